@@ -1,0 +1,240 @@
+"""The referee: budgets add up, and what adds up in exactly one way is certain.
+
+Works on a `Ledger`, a table of numbers by row and slot with the sums that must hold in it. It moves numbers that
+stand in the wrong column and mends numbers that OCR bent, where exactly one reading balances, and says why. It knows
+nothing of documents; what it cannot prove it leaves alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from loaders.words import amount, squeeze
+
+_CONFUSABLE = str.maketrans({"O": "0", "o": "0", "Q": "0", "D": "0", "l": "1", "I": "1", "|": "1", "!": "1", "S": "5", "s": "5", "B": "8", "Z": "2", "z": "2", "g": "9", "q": "9", "。": ".", "·": ".", "，": ".", "'": ".", "’": "."})
+ZERO = Decimal(0)
+
+
+@dataclass(slots=True)
+class Entry:
+    """One printed number: its value as read, None where the text is bent beyond parsing."""
+
+    value: Decimal | None
+    text: str
+    column: int
+    repaired: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """One sum that must hold: the cell `total` is the sum of `parts`. Cells are (row, slot)."""
+
+    total: tuple[int, int]
+    parts: tuple[tuple[int, int], ...]
+    name: str
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Rows of entries by slot (the column that an entry means), and the hierarchy of its rows."""
+
+    rows: list[dict[int, Entry]]
+    relations: list[tuple[int, tuple[int, ...]]]  # (total slot, part slots) that hold in every row
+    children: dict[int, list[int]] = field(default_factory=dict)  # row -> the rows that it sums
+    slots: tuple[int, ...] = ()
+
+    def value(self, cell: tuple[int, int]) -> Decimal | None:
+        """The number in a cell; None where the cell is blank or unreadable."""
+        entry = self.rows[cell[0]].get(cell[1])
+        return None if entry is None else entry.value
+
+
+def tolerance(values: Iterable[Decimal]) -> Decimal:
+    """How far a sum of rounded numbers may be off: half a unit of the last printed digit for each of them."""
+    count, digits = 0, 0
+    for value in values:
+        count += 1
+        exponent = value.as_tuple().exponent
+        if isinstance(exponent, int):
+            digits = max(digits, -exponent)
+    return Decimal(5).scaleb(-digits - 1) * (count + 1)
+
+
+def close(total: Decimal, parts: list[Decimal]) -> bool:
+    """Whether a printed total is the sum of its printed parts, rounding allowed for."""
+    return abs(total - sum(parts, ZERO)) <= tolerance([total, *(part for part in parts if part)])
+
+
+def row_balances(row: dict[int, Entry], relations: list[tuple[int, tuple[int, ...]]]) -> bool | None:
+    """Whether all sums inside a row hold; None where no sum can be tested."""
+    tested = False
+    for total, parts in relations:
+        entry = row.get(total)
+        values = [row[part].value for part in parts if part in row]
+        if entry is None or entry.value is None:
+            if any(value for value in values):
+                return False
+            continue
+        if any(value is None for value in values):
+            return False
+        if not values and entry.value == 0:
+            continue
+        tested = True
+        if not close(entry.value, [value for value in values if value is not None]):
+            return False
+    return True if tested else None
+
+
+def settle_columns(rows: list[dict[int, Entry]], slots: list[int], relations: list[tuple[int, tuple[int, ...]]]) -> dict[int, int] | None:
+    """Which slot each printed column means, where the heading's order does not balance and exactly one other does.
+
+    `rows` are keyed by printed column. Returns printed column -> slot for the columns that move; None where the
+    heading stands as printed, or nothing can be proved.
+    """
+    used = sorted({column for row in rows for column in row})
+    homeless = [column for column in used if column not in slots]
+    tests = [row_balances({c: e for c, e in row.items() if c in slots}, relations) for row in rows]
+    failing = tests.count(False)
+    if not homeless and failing * 3 <= len([t for t in tests if t is not None]):
+        return None
+    free = [slot for slot in slots if slot not in used]
+    suspects = homeless or [column for column in used if column in slots]
+    proofs: list[dict[int, int]] = []
+    for column in suspects:
+        others = [c for c in homeless if c != column]
+        if others:
+            continue
+        for slot in free:
+            moved = [{(slot if c == column else c): e for c, e in row.items()} for row in rows]
+            results = [row_balances(row, relations) for row in moved]
+            if True in results and False not in results:
+                proofs.append({column: slot})
+    if not proofs and len(used) <= 5:
+        proofs = _shifted(rows, used, slots, relations)
+    return proofs[0] if len(proofs) == 1 else None
+
+
+def _shifted(rows: list[dict[int, Entry]], used: list[int], slots: list[int], relations: list[tuple[int, tuple[int, ...]]]) -> list[dict[int, int]]:
+    """Every column moved by the same distance."""
+    proofs = []
+    for distance in (-3, -2, -1, 1, 2, 3):
+        if not all(column + distance in slots for column in used):
+            continue
+        results = [row_balances({c + distance: e for c, e in row.items()}, relations) for row in rows]
+        if True in results and False not in results:
+            proofs.append({column: column + distance for column in used})
+    return proofs
+
+
+def settle_row(ledger: Ledger, index: int) -> int | None:
+    """By how many slots the numbers of one row are shifted, where its sums hold so and in no other way."""
+    row = ledger.rows[index]
+    if len(row) < 2 or row_balances(row, ledger.relations) is not False:
+        return None
+    proofs = []
+    order = {slot: position for position, slot in enumerate(ledger.slots)}
+    for distance in (-2, -1, 1, 2):
+        moved: dict[int, Entry] = {}
+        for slot, entry in row.items():
+            position = order.get(slot, -9) + distance
+            if not 0 <= position < len(ledger.slots):
+                break
+            moved[ledger.slots[position]] = entry
+        else:
+            if row_balances(moved, ledger.relations):
+                proofs.append(distance)
+    return proofs[0] if len(proofs) == 1 else None
+
+
+def sums(ledger: Ledger) -> Iterator[Sum]:
+    """Every sum of the ledger that can be tested: along its rows and down its hierarchy."""
+    for index, row in enumerate(ledger.rows):
+        for total, parts in ledger.relations:
+            present = tuple((index, part) for part in parts if part in row)
+            if total in row and present:
+                yield Sum((index, total), present, "the row's total is the sum of its columns")
+    for parent, children in ledger.children.items():
+        for slot in ledger.slots:
+            present = tuple((child, slot) for child in children if slot in ledger.rows[child])
+            if slot in ledger.rows[parent] and present:
+                yield Sum((parent, slot), present, "the rows below add up to it")
+
+
+def holds(ledger: Ledger, check: Sum) -> bool:
+    """Whether one sum holds as read."""
+    total = ledger.value(check.total)
+    parts = [ledger.value(part) for part in check.parts]
+    if total is None or any(part is None for part in parts):
+        return False
+    return close(total, [part for part in parts if part is not None])
+
+
+def mend_numbers(ledger: Ledger) -> list[tuple[tuple[int, int], Decimal, str]]:
+    """Numbers that OCR bent: (cell, value, why), where every sum that the cell stands in asks for the same value.
+
+    A mend needs at least two sums, one along the row and one down the table, that agree exactly; the printed signs
+    must be one step of OCR away from the value; and no other cell may explain the same faults.
+    """
+    checks = list(sums(ledger))
+    broken = [check for check in checks if not holds(ledger, check)]
+    if not broken:
+        return []
+    by_cell: dict[tuple[int, int], list[Sum]] = {}
+    for check in checks:
+        for cell in (check.total, *check.parts):
+            by_cell.setdefault(cell, []).append(check)
+    candidates: dict[tuple[int, int], tuple[Decimal, list[Sum]]] = {}
+    for cell in {cell for check in broken for cell in (check.total, *check.parts)}:
+        involved = by_cell[cell]
+        if len(involved) < 2 or len({check.name for check in involved}) < 2 or any(check not in broken for check in involved):
+            continue
+        wanted = {_asks(ledger, check, cell) for check in involved}
+        entry = ledger.rows[cell[0]].get(cell[1])
+        if len(wanted) == 1 and entry is not None and (value := wanted.pop()) is not None and one_step(entry.text, value):
+            candidates[cell] = (value, involved)
+    mends = []
+    for cell, (value, involved) in candidates.items():
+        rivals = [other for other, (_, also) in candidates.items() if other != cell and any(check in involved for check in also)]
+        if not rivals:
+            mends.append((cell, value, "; ".join(sorted({check.name for check in involved}))))
+    return mends
+
+
+def _asks(ledger: Ledger, check: Sum, cell: tuple[int, int]) -> Decimal | None:
+    """The value that a sum asks of one of its cells, given the others."""
+    others = [ledger.value(part) for part in check.parts if part != cell]
+    if any(value is None for value in others):
+        return None
+    rest = sum((value for value in others if value is not None), ZERO)
+    if check.total == cell:
+        return rest
+    total = ledger.value(check.total)
+    return None if total is None else total - rest
+
+
+def one_step(text: str, value: Decimal) -> bool:
+    """Whether OCR could print `text` for `value`: letters for digits, a lost or wrong mark, one digit bent or lost."""
+    printed = squeeze(text)
+    plain = printed.translate(_CONFUSABLE)
+    read = amount(plain.replace(",", "")) if plain.count(".") <= 1 else None
+    if read == value:
+        return True
+    digits = "".join(c for c in plain if c.isdigit())
+    want = "".join(c for c in f"{value:f}" if c.isdigit())
+    if digits.strip("0") == want.strip("0"):
+        return True
+    if len(digits) == len(want):
+        return sum(a != b for a, b in zip(digits, want, strict=True)) == 1
+    if abs(len(digits) - len(want)) == 1:
+        longer, shorter = (digits, want) if len(digits) > len(want) else (want, digits)
+        return any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))
+    return False
+
+
+def bent_number(text: str) -> bool:
+    """Whether a cell that is no number looks like one that OCR bent: mostly digits, with letters among them."""
+    plain = squeeze(text)
+    digits = sum(c.isdigit() for c in plain)
+    return digits >= 2 and len(plain) <= 16 and digits * 2 >= len(plain) and amount(plain) is None and not any("\u4e00" <= c <= "\u9fff" for c in plain) and "-" not in plain[1:] and ":" not in plain and "%" not in plain

@@ -1,0 +1,255 @@
+"""Reads the heading of a table: which columns name a row, which hold amounts, and what each amount is.
+
+A heading is a composition: each cell's words (ontology.vocabulary.columns) add what they mean, the cell nearest to
+the numbers wins. Blank cells are spans: below their own word they continue it downwards, beside it to the right.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
+
+from loaders.document import Row
+from loaders.words import amount, squeeze
+from ontology import vocabulary
+
+DIMENSIONS = ("fund", "expenditure", "timing", "side", "stage", "measure")
+_YEAR = re.compile(r"((?:19|20)\d{2})(?:年度|年)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a piece of heading says. `weak` dimensions yield to any other word that speaks of the same dimension."""
+
+    fund: str | None = None
+    expenditure: str | None = None
+    timing: str | None = None
+    side: str | None = None
+    stage: str | None = None
+    measure: str | None = None
+    year: int | None = None
+    role: str | None = None
+    total: bool = False
+    weak: frozenset[str] = frozenset()
+    known: bool = True  # every sign of the heading belongs to a known word
+
+    def under(self, parent: Meaning) -> Meaning:
+        """This meaning with what the cell above it says: the nearer word wins, unless it is only a weak one."""
+        values: dict[str, str | None] = {}
+        weak: set[str] = set()
+        for name in DIMENSIONS:
+            own, outer = getattr(self, name), getattr(parent, name)
+            if own is None or (name in self.weak and outer is not None and name not in parent.weak):
+                values[name] = outer
+                weak |= {name} & parent.weak
+            else:
+                values[name] = own
+                weak |= {name} & self.weak
+        return replace(self, year=self.year or parent.year, weak=frozenset(weak), **values)
+
+
+@cache
+def _dictionary() -> tuple[dict[str, Meaning], tuple[str, ...]]:
+    columns = vocabulary.load("columns")
+    words: dict[str, Meaning] = {}
+    for word in columns["word"]:
+        dims = {name: word[name] for name in DIMENSIONS if name in word}
+        meaning = Meaning(
+            role=word.get("role"),
+            total=word.get("total", False),
+            weak=frozenset(dims) if word.get("weak") else frozenset(),
+            **dims,
+        )
+        for text in word["text"]:
+            words[squeeze(text)] = meaning
+    for text in columns["filler"]:
+        words.setdefault(squeeze(text), Meaning())
+    return words, tuple(sorted(words, key=len, reverse=True))
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, _dictionary()[1])))
+
+
+@lru_cache(maxsize=8192)
+def compose(text: str) -> Meaning:
+    """What the words of one heading cell (or row label) say together."""
+    body = squeeze(text)
+    words = _dictionary()[0]
+    if body in words:
+        return words[body]
+    year = None
+    if match := _YEAR.search(body):
+        year = int(match[1])
+        body = body[: match.start()] + body[match.end() :]
+        if body in words:
+            return replace(words[body], year=year)
+    values: dict[str, str] = {}
+    weak: set[str] = set()
+    role: str | None = None
+    total = False
+    covered = 0
+    for match in _pattern().finditer(body):
+        word = words[match[0]]
+        covered += len(match[0])
+        for name in DIMENSIONS:
+            value = getattr(word, name)
+            if value is None or (name in values and (name in word.weak or name not in weak)):
+                continue
+            values[name] = value
+            weak.discard(name)
+            if name in word.weak:
+                weak.add(name)
+        role = role or (word.role if word.role != "level" else None)
+        total = total or word.total
+    if values or total:
+        role = None
+    return Meaning(year=year, role=role, total=total, weak=frozenset(weak), known=covered == len(body), **values)
+
+
+@dataclass(slots=True)
+class Column:
+    """One column of a table. `path` holds the heading cells above it, outermost first."""
+
+    index: int
+    path: tuple[str, ...]
+    meaning: Meaning
+    block: int = 0
+    group: tuple[str, ...] = ()
+    printed: str = ""  # the heading cell that stands over this column on the page, where it is another
+
+    @property
+    def name(self) -> str:
+        """The heading as a person would quote it."""
+        return "/".join(self.path)
+
+    @property
+    def is_amount(self) -> bool:
+        """Whether numbers of money stand below."""
+        return self.meaning.role is None and bool(self.path)
+
+
+@dataclass(slots=True)
+class Heading:
+    """The columns of a table and how many rows its heading takes."""
+
+    columns: list[Column] = field(default_factory=list)
+    rows: int = 0
+
+    def labels(self, block: int) -> list[Column]:
+        """The columns of a block that name its rows."""
+        return [c for c in self.columns if c.block == block and c.meaning.role in ("item", "code", "gov_item", "level")]
+
+    def amounts(self) -> list[Column]:
+        """The columns that hold amounts."""
+        return [c for c in self.columns if c.is_amount]
+
+
+def is_numbering(row: Row) -> bool:
+    """A row that only numbers the columns: 1 2 3 …, or 栏次."""
+    filled = [squeeze(cell) for cell in row.cells if cell.strip()]
+    numbers = [cell for cell in filled if re.fullmatch(r"\d{1,2}(?:=[\d+\-]+)?|[A-Z]", cell)]
+    return len(numbers) >= 2 and len(numbers) >= len(filled) - 1 and all("." not in cell for cell in filled) and _ascending(numbers)
+
+
+def _ascending(numbers: list[str]) -> bool:
+    values = [int(n.split("=")[0]) if n[0].isdigit() else ord(n) for n in numbers]
+    return all(b == a + 1 for a, b in zip(values, values[1:], strict=False))
+
+
+def _is_heading_row(row: Row, above: list[Row]) -> bool:
+    filled = [(index, cell) for index, cell in enumerate(row.cells) if cell.strip()]
+    if not filled or any(amount(cell) is not None and not _YEAR.fullmatch(squeeze(cell)) for _, cell in filled):
+        return False
+    meanings = [compose(cell) for _, cell in filled]
+    if not all(meaning.known for meaning in meanings):
+        return False
+    if above and len(filled) == 1 and meanings[0].total and filled[0][0] <= 1:
+        return False  # an empty total row: 合计 in a label column and nothing beside it
+    if above and not any(m.role for m in meanings) and filled[0][0] == 0 and len(filled) == 1:
+        return False
+    return True
+
+
+def read_heading(rows: list[Row]) -> Heading:
+    """The heading at the top of these rows; no columns where the rows have none."""
+    top: list[Row] = []
+    for row in rows[:6]:
+        if is_numbering(row) or not _is_heading_row(row, top):
+            break
+        if top and not _continues(row, top):
+            break
+        top.append(row)
+    if not top:
+        return Heading()
+    width = max(len(row.cells) for row in top)
+    grid = [[squeeze(cell) for cell in row.cells] + [""] * (width - len(row.cells)) for row in top]
+    paths: list[list[str]] = [[] for _ in range(width)]
+    for depth, cells in enumerate(grid):
+        spanning = ""
+        for index, cell in enumerate(cells):
+            below = any(grid[d][index] for d in range(depth + 1, len(grid)))
+            if cell:
+                paths[index].append(cell)
+                spanning = cell if below else ""
+            elif spanning and below and _same_parents(paths, index, depth):
+                paths[index].append(spanning)
+    printed = _reunite(paths, grid[0])
+    heading = Heading(_columns(paths), len(top))
+    for index, text in printed.items():
+        heading.columns[index].printed = text
+    return heading
+
+
+def _reunite(paths: list[list[str]], first: list[str]) -> dict[int, str]:
+    """Puts a cell back into the group that a moved neighbour cut it off from.
+
+    A lower heading cell that has no cell above it, right of a full-height cell that stands right of a group, can only
+    be the end of that group: the two were swapped. Returns what the page prints over the columns concerned.
+    """
+    printed: dict[int, str] = {}
+    for index in range(2, len(paths)):
+        orphan, tall, member = paths[index], paths[index - 1], paths[index - 2]
+        if len(orphan) == 1 and not first[index] and len(tall) == 1 and first[index - 1] and len(member) >= 2:
+            printed[index - 1], printed[index] = tall[0], orphan[0]
+            paths[index - 1], paths[index] = [*member[:-1], orphan[0]], tall
+    return printed
+
+
+def _continues(row: Row, top: list[Row]) -> bool:
+    """A further heading row speaks of columns that the rows above leave open; a body row repeats none of them."""
+    return len([c for c in row.cells if c.strip()]) >= 1 and not (len(top) >= 1 and row.cells == top[-1].cells)
+
+
+def _same_parents(paths: list[list[str]], index: int, depth: int) -> bool:
+    return len(paths[index]) <= depth
+
+
+def _columns(paths: list[list[str]]) -> list[Column]:
+    columns: list[Column] = []
+    block = 0
+    seen_amount = False
+    for index, path in enumerate(paths):
+        meaning = Meaning()
+        for depth, cell in enumerate(path):
+            own = compose(cell)
+            meaning = own if depth == 0 else own.under(replace(meaning, total=False))
+        leaf = compose(path[-1]) if path else Meaning()
+        role = leaf.role if path else None
+        if role is None and path and not (leaf.total or any(getattr(leaf, d) for d in DIMENSIONS) or leaf.year) and len(path) > 1:
+            role = compose(path[-2]).role if leaf == Meaning() else None
+        meaning = replace(meaning, role=role, total=leaf.total or _bare(path))
+        if role in ("item", "code", "gov_item", "level") and seen_amount:
+            block += 1
+            seen_amount = False
+        seen_amount = seen_amount or (role is None and bool(path))
+        columns.append(Column(index, tuple(path), meaning, block, tuple(path[:-1])))
+    return columns
+
+
+def _bare(path: list[str]) -> bool:
+    """A heading such as 金额 or 2024年预算数, that says nothing of which part it holds: the whole."""
+    leaf = compose(path[-1]) if path else Meaning()
+    return bool(path) and leaf.role is None and not any(getattr(leaf, name) for name in ("fund", "expenditure", "timing", "measure"))

@@ -1,0 +1,167 @@
+"""Who publishes, which units and offices the document names, and in which place they are.
+
+Reads the cover, the publisher lines of the tables and the sentences of 机构设置. Rows of tables that name units are
+told by `loaders.projects`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+
+from loaders.document import Item, Paragraph
+from loaders.records import Organization, Place
+from loaders.structure import Segment
+from loaders.words import CJK, fold, squeeze
+from ontology import vocabulary
+
+_SENTENCE = re.compile(r"[^。；;！？]+")
+_NAME = re.compile(rf"[{CJK}A-Za-z0-9（）()“”]{{2,40}}")
+_PLACE_PART = re.compile(rf"[{CJK}]{{2,8}}?(?:省|自治区|特别行政区|市|地区|盟|自治州|州|自治县|县|旗|区)")
+_VERBS = re.compile(r"负责|承担|管理全|贯彻|执行|组织实施|属于|作为|核定|编制|人员|在职|退休")
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What the cover says: who, which year, of what."""
+
+    publisher: str
+    kind: str | None  # department, unit
+    year: int | None
+    stage: str | None  # budget, final
+
+
+def read_cover(items: list[Item]) -> Cover:
+    """The cover's statement; empty where the document has none."""
+    words = vocabulary.load("organizations")["cover"]
+    names: list[str] = []
+    pattern = re.compile(words["title"])
+    for item in items:
+        text = squeeze(item.text) if isinstance(item, Paragraph) else squeeze("".join(item.cells))
+        match = pattern.search(text)
+        if match is None:
+            if _NAME.fullmatch(text) and not any(text.endswith(noise) for noise in ("目录",)):
+                names.append(text)
+            continue
+        if match.start():
+            names.append(text[: match.start()])
+        who = match["who"]
+        kind = None if who is None else "department" if who in words["department"] else "unit"
+        return Cover("".join(names), kind, int(match["year"]), "budget" if match["what"] == "预算" else "final")
+    return Cover("".join(names), None, None, None)
+
+
+def choose_publisher(cover: Cover, printed: list[str]) -> str:
+    """The publisher's name: what most tables print, else the cover. Names that differ only in marks are one."""
+    counts: Counter[str] = Counter()
+    shown: dict[str, str] = {}
+    for name in [*printed, *([cover.publisher] if cover.publisher else [])]:
+        key = fold(name)
+        if key:
+            counts[key] += 1
+            shown.setdefault(key, name)
+    if not counts:
+        return ""
+    best = max(counts, key=lambda key: (counts[key], len(key), key))
+    return shown[best]
+
+
+def places_of(name: str) -> tuple[str, ...]:
+    """The places in a body's name, outermost first: 长治市屯留区委组织部 is of 长治市, 屯留区.
+
+    Works on the name alone; a gazetteer may know more.
+    """
+    words = vocabulary.load("organizations")["places"]
+    rest = squeeze(name)
+    for party in words["party"]:
+        rest = rest.removeprefix(party)
+    found: list[str] = []
+    zone = re.match(rf"((?:(?!管理委员会|管委会)[{CJK}]){{2,20}}?(?:{'|'.join(map(re.escape, words['zones']))}))", rest)
+    if zone:
+        first = zone[1]
+        found.append(first)
+        rest = rest[zone.end() :]
+        second = re.match(rf"((?:(?!管理委员会|管委会)[{CJK}]){{2,10}}?(?:{'|'.join(map(re.escape, words['zones']))}))", rest)
+        if second:
+            found.append(first + second[1])
+        return tuple(found)
+    while match := _PLACE_PART.match(rest):
+        part = match[0]
+        after = rest[match.end() : match.end() + 1]
+        if part[-1] in "区市" and len(part) == 2 and not after:
+            break
+        found.append(part)
+        rest = rest[match.end() :]
+        if part[-1] in "县旗区" or len(found) == 3:
+            break
+    return tuple(found)
+
+
+def read_institution(segments: list[Segment], publisher: str) -> list[Organization]:
+    """The units and offices that the prose of 机构设置 lists."""
+    found: dict[tuple[str, str], Organization] = {}
+    for segment in segments:
+        if segment.kind != "prose" or segment.key != "institution":
+            continue
+        for item in segment.items:
+            if isinstance(item, Paragraph):
+                for name, kind in _listed(squeeze(item.text)):
+                    if fold(name) != fold(publisher):
+                        found.setdefault((kind, fold(name)), Organization(item.at, name, kind, publisher))
+    return list(found.values())
+
+
+@cache
+def _words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    words = vocabulary.load("organizations")
+
+    def any_of(texts: list[str]) -> str:
+        return "|".join(map(re.escape, sorted(texts, key=len, reverse=True)))
+
+    return (
+        re.compile(any_of(words["units"]["words"])),
+        re.compile(any_of(words["offices"]["words"])),
+        re.compile(any_of(words["lists"]["cues"])),
+    )
+
+
+def _listed(text: str) -> list[tuple[str, str]]:
+    units, offices, cues = _words()
+    found: list[tuple[str, str]] = []
+    for sentence in _SENTENCE.findall(text):
+        marks = [(m.start(), m.end(), "unit") for m in units.finditer(sentence)]
+        marks += [(m.start(), m.end(), "office") for m in offices.finditer(sentence) if not any(a <= m.start() < b for a, b, _ in marks)]
+        marks.sort()
+        for position, (_, end, kind) in enumerate(marks):
+            stop = marks[position + 1][0] if position + 1 < len(marks) else len(sentence)
+            names = _names(sentence[end:stop], cues, strict=True)
+            found += [(name, kind) for name in names]
+        if not found and marks and marks[0][2] == "office":  # the list stands before the word: …科、…科4个内设科室
+            found += [(name, "office") for name in _names(sentence[: marks[0][0]], cues, strict=True)]
+    return found
+
+
+def _names(text: str, cues: re.Pattern[str], *, strict: bool) -> list[str]:
+    """The names of a list such as `3个，包括：甲、乙、丙等`."""
+    if "、" not in text and not re.search(r"1个", text):
+        if not strict or not re.search(r"包括|分别|[:：]", text):
+            return []
+    start = 0
+    first = text.find("、") if "、" in text else len(text)
+    for cue in cues.finditer(text[:first]):
+        start = cue.end()
+    body = text[start:].lstrip("：: ，,")
+    body = re.sub(r"(?:等(?:\d+个)?.*|共\d+个.*|\d+个$|[，,].*\d.*)$", "", body)
+    names: list[str] = []
+    for part in re.split(r"[、，,]|(?<=[科股室处部办站心队组])(?:和|及|以及|与)", body):
+        name = re.sub(r"^(?:以及|及|和|与)|\d+个$|^\d+[.．、]", "", part).strip("：: “”")
+        if _NAME.fullmatch(name) and not _VERBS.search(name) and not name.isdigit() and len(name) >= 2:
+            names.append(name)
+    return names
+
+
+def organization(name: str, kind: str, at: Place, parent: str | None) -> Organization:
+    """A body as the document names it."""
+    return Organization(at, name, kind, parent)

@@ -1,0 +1,353 @@
+"""A document to its disclosure: runs the readers of each kind of segment and puts their records together.
+
+Knows which reader reads what, and in which order they need each other (the publisher before the tables, the tables
+before the sheets); the grammars are theirs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from decimal import Decimal
+
+from loaders.citations import Mention, find_mentions, relation_of
+from loaders.coverage import Coverage
+from loaders.document import Document, Item, Paragraph, Rejected, Row
+from loaders.figures import read_figures
+from loaders.link import Link, link_sheets
+from loaders.organizations import Cover, choose_publisher, places_of, read_cover, read_institution
+from loaders.passages import Passage, join
+from loaders.projects import Register, read_projects
+from loaders.records import (
+    BudgetLine,
+    Citation,
+    Disclosure,
+    Figure,
+    Finding,
+    Indicator,
+    Organization,
+    PerformanceSheet,
+    Place,
+    PurchasedService,
+    SheetAmount,
+    Statement,
+)
+from loaders.services import read_services
+from loaders.sheets import Sheet, has_rows, read_sheet
+from loaders.structure import Segment, cut, title_year
+from loaders.tables import Context, Table, budget_lines, read_table
+from loaders.whole import Whole, read_whole
+from loaders.words import fold, squeeze, tidy
+from ontology import vocabulary
+
+_PROJECT_TABLES = ("projects-current", "projects-carryover")
+
+
+class Reader:
+    """The reading of one document; `disclosure` is its result."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.segments = cut(document)
+        self.coverage = Coverage(document)
+        self.lines: list[BudgetLine] = []
+        self.citations: list[Citation] = []
+        self.figures: list[Figure] = []
+        self.indicators: list[Indicator] = []
+        self.services: list[PurchasedService] = []
+        self.statements: list[Statement] = []
+        self.findings: list[Finding] = list(document.findings)
+        self.register = Register()
+
+    def disclosure(self) -> Disclosure:
+        """Everything that the document states.
+
+        Raises `Rejected` where it is no disclosure: no table, no target sheet and no section of one.
+        """
+        cover = read_cover([item for segment in self.segments if segment.kind == "cover" for item in segment.items])
+        tables = self.tables()
+        publisher = choose_publisher(cover, [table.publisher for table in tables if table.publisher])
+        self.check(tables, publisher)
+        kind = cover.kind or self.publisher_kind()
+        year = cover.year or self.year(tables)
+        if not year:
+            raise Rejected("no fiscal year is named on its cover or in its tables")
+        if not publisher:
+            raise Rejected("no department or unit is named as its publisher")
+        stage = cover.stage or "budget"
+        context = Context(publisher, "consolidated" if kind == "department" else "own", year, stage)
+        institution = read_institution(self.segments, publisher)
+        for body in institution:
+            if body.kind == "unit":
+                self.register.units.setdefault(fold(body.name), body)
+        self.read_tables(tables, context)
+        sheets = self.read_sheets(context)
+        self.read_prose()
+        organizations = self.organizations(publisher, kind, cover, institution)
+        self.coverage.finish(self.segments)
+        return Disclosure(
+            document="d" + self.document.sha256[:16], sha256=self.document.sha256, media_type=self.document.media_type, publisher=publisher,
+            publisher_kind=kind, places=places_of(publisher), fiscal_year=year, stage=stage, kind=self.kind(stage), pages=self.document.pages,
+            organizations=organizations, lines=tuple(self.lines), projects=tuple(self.register.projects),
+            allocations=tuple(self.register.allocations), sheets=sheets, indicators=tuple(self.indicators),
+            citations=tuple(sorted(self.citations, key=_citation_order)), figures=tuple(self.figures), services=tuple(self.services),
+            statements=tuple(self.statements), findings=tuple(self.findings), passages=self.coverage.passages(), text=self.document.text,
+        )
+
+    # what the document is
+
+    def check(self, tables: list[Table], publisher: str) -> None:
+        """Rejects what is no disclosure."""
+        known = [table for table in tables if table.kind not in ("other", "purchased-services") and table.heading.columns]
+        sheets = [segment for segment in self.segments if segment.kind == "sheet" and has_rows(segment)]
+        prose = {segment.key for segment in self.segments if segment.kind == "prose"} & {"changes", "income", "expenditure", "appropriation", "general-public"}
+        whole = any(segment.key == "whole-department" for segment in self.segments)
+        if not known and not sheets and not whole and len(prose) < 2:
+            raise Rejected("no disclosure: it has no budget table, no target sheet and no section of a budget's explanation")
+
+    def publisher_kind(self) -> str:
+        """department or unit, by the label that the tables print before the publisher."""
+        counts = Counter(
+            match[1]
+            for segment in self.segments
+            for item in segment.items
+            if isinstance(item, Paragraph) and (match := re.match(r"\s*(部门|单位)名称[:：]", item.text))
+        )
+        return "unit" if counts["单位"] > counts["部门"] else "department"
+
+    def year(self, tables: list[Table]) -> int | None:
+        """The fiscal year where the cover names none: what most titles name."""
+        years = Counter(table.year for table in tables if table.year)
+        for segment in self.segments:
+            if segment.kind == "sheet":
+                years.update(y for item in [*segment.title, *segment.items[:2]] if isinstance(item, Paragraph) and (y := title_year(item.text)))
+            elif segment.kind == "heading":
+                years.update(y for item in segment.items if isinstance(item, Paragraph) and (y := title_year(item.text)))
+        return years.most_common(1)[0][0] if years else None
+
+    def kind(self, stage: str) -> str:
+        """budget or final, or the part of it that the file holds: tables, explanation, targets."""
+        has_tables = any(line.table not in ("other", "whole-department") for line in self.lines)
+        has_prose = any(segment.kind == "prose" and segment.key in ("income", "changes", "expenditure") for segment in self.segments)
+        has_sheets = any(segment.kind == "sheet" for segment in self.segments)
+        if has_tables and not has_prose and not has_sheets:
+            return "tables"
+        if not has_tables and has_sheets and not has_prose:
+            return "targets"
+        if not has_tables and has_prose:
+            return "explanation"
+        return "final" if stage == "final" else "budget"
+
+    # tables
+
+    def tables(self) -> list[Table]:
+        """The tables of amounts, in order; the summary's carryover helps to read the tables after it."""
+        tables: list[Table] = []
+        carryover: Decimal | None = None
+        for segment in self.segments:
+            if segment.kind != "table" or segment.key in ("whole-department", "purchased-services"):
+                continue
+            table = read_table(segment, carryover)
+            tables.append(table)
+            if table.kind == "budget-summary":
+                carryover = _carryover(table)
+        return tables
+
+    def read_tables(self, tables: list[Table], context: Context) -> None:
+        """Budget lines, units, projects and allocations of all tables; then the sheet of the whole department."""
+        for table in sorted(tables, key=lambda t: t.kind in _PROJECT_TABLES):
+            if table.kind in _PROJECT_TABLES:
+                lines = read_projects(table, context, self.register, len(self.lines))
+            else:
+                lines = budget_lines(table, context)
+            if table.kind == "operating":
+                for line in lines:
+                    if line.row_kind == "unit" and line.item and fold(line.item) != fold(context.publisher):
+                        self.register.units.setdefault(fold(line.item), Organization(line.at, tidy(line.item), "unit", context.publisher))
+            self.lines += lines
+            self.findings += table.findings
+            self.coverage.table(table)
+        for number, project in enumerate(self.register.projects):
+            self.cite_name(project.name, project.at, number, None)
+        seen = {(project.at, project.name) for project in self.register.projects}
+        for allocation in self.register.allocations:
+            project = self.register.projects[allocation.project]
+            if (allocation.at, project.name) not in seen:
+                seen.add((allocation.at, project.name))
+                self.cite_name(project.name, allocation.at, allocation.project, None)
+        for segment in self.segments:
+            if segment.kind == "table" and segment.key == "whole-department":
+                self.whole(read_whole(segment, context))
+            elif segment.kind == "table" and segment.key == "purchased-services":
+                self.directory([*segment.title, *segment.items])
+
+    def whole(self, whole: Whole) -> None:
+        """The records of 整体支出绩效目标."""
+        self.lines += whole.lines
+        self.figures += whole.figures
+        for text, at in whole.texts:
+            self.cite(Passage(text, (0,), (at,)), "objective", None, None)
+        self.indicators += [
+            Indicator(raw.place, raw.column, None, raw.horizon, raw.level1, raw.level2, raw.level3, raw.target) for raw in whole.indicators
+        ]
+        self.coverage.read(whole.used, "whole-department")
+
+    def directory(self, items: list[Item]) -> None:
+        """The directory of purchased services."""
+        entries, used = read_services(items)
+        known = {entry.code for entry in self.services}
+        self.services += [entry for entry in entries if entry.code not in known]
+        self.coverage.read([item.at for item in used], "purchased-services")
+        self.coverage.read([item.at for item in items if isinstance(item, Paragraph) and "目录" in item.text], "title")
+
+    # target sheets
+
+    def read_sheets(self, context: Context) -> tuple[PerformanceSheet, ...]:
+        """The target sheets, linked to their projects, with their indicators and citations."""
+        raw = [read_sheet(segment) for segment in self.segments if segment.kind == "sheet" and has_rows(segment)]
+        for segment in self.segments:
+            if segment.kind == "sheet" and not has_rows(segment):
+                self.coverage.read([item.at for item in [*segment.title, *segment.items]], "sheet-title")
+        raw = [sheet for sheet in raw if sheet.name or sheet.amounts or sheet.texts]
+        links = link_sheets(raw, self.register)
+        sheets = []
+        for number, (sheet, link) in enumerate(zip(raw, links, strict=True)):
+            if link.project is None and sheet.name:
+                unit = sheet.fields.get("unit")
+                link.project = self.register.project(tidy(unit) if unit else context.publisher, sheet.name, sheet.place)
+            sheets.append(self.sheet(sheet, link, context))
+            self.sheet_texts(sheet, link, number)
+            self.coverage.sheet(sheet)
+            self.findings += sheet.findings
+        return tuple(sheets)
+
+    def sheet(self, sheet: Sheet, link: Link, context: Context) -> PerformanceSheet:
+        """The record of a sheet; where it prints no unit, the amount of its project's row tells."""
+        unit = sheet.unit or "元"
+        scale = Decimal(vocabulary.load("tables")["units"][unit])
+        amounts = tuple(
+            SheetAmount(a.place, a.column, a.horizon, a.label, a.level, a.fund, a.total, a.value * scale, a.text, a.repaired) for a in sheet.amounts
+        )
+        texts = [(passage_role(role), text, at) for role, text, at in sheet.texts]
+        return PerformanceSheet(
+            at=sheet.place, project_name=sheet.name, project=link.project, matched_by=link.matched_by, allocations=tuple(link.allocations),
+            department_code=sheet.fields.get("department_code"), department=sheet.fields.get("department"), unit=sheet.fields.get("unit"),
+            attribute=sheet.fields.get("attribute"), period=sheet.fields.get("period"), filled_on=sheet.filled_on,
+            fiscal_year=sheet.year or context.fiscal_year, amount_unit=unit, amounts=amounts, texts=tuple(texts), damaged=sheet.damaged,
+        )
+
+    def sheet_texts(self, sheet: Sheet, link: Link, number: int) -> None:
+        """Citations in a sheet's name, texts, objectives and indicators; its indicators."""
+        if sheet.name:
+            self.cite_name(sheet.name, sheet.place, link.project, number)
+        roles: dict[str, list[tuple[str, Place]]] = {}
+        for role, text, at in sheet.texts:
+            roles.setdefault(role, []).append((text, at))
+        for role, pieces in roles.items():
+            for passage in join(pieces):
+                self.cite(passage, passage_role(role), link.project, number)
+        for raw in sheet.indicators:
+            self.indicators.append(Indicator(raw.place, raw.column, number, raw.horizon, raw.level1, raw.level2, raw.level3, raw.target))
+            for text in (raw.level3, raw.target):
+                if text and ("号" in text or "《" in text or "〔" in text or "纪要" in text or "【" in text):
+                    self.cite(Passage(text, (0,), (raw.place,)), "indicator", link.project, number, raw.column)
+
+    # citations
+
+    def cite_name(self, name: str, at: Place, project: int | None, sheet: int | None) -> None:
+        """The numbers in a project's name: what gave the money."""
+        for mention in find_mentions(name, "name"):
+            if mention.number is not None:
+                self.citations.append(_citation(mention, at, mention.start, "name", project, sheet))
+
+    def cite(self, passage: Passage, role: str, project: int | None, sheet: int | None, column: int = 0) -> list[Citation]:
+        """The citations of a text that plays `role`."""
+        found = []
+        for mention in find_mentions(passage.text, role):
+            at, offset = passage.at(mention.start)
+            found.append(_citation(mention, at, column * 1000 + offset, role, project, sheet))
+        self.citations += found
+        return found
+
+    # prose
+
+    def read_prose(self) -> None:
+        """Figures and citations of the paragraphs, section by section, and the paragraphs themselves."""
+        for segment in self.segments:
+            if segment.kind == "glossary":
+                self.glossary(segment)
+            if segment.kind not in ("prose", "cover"):
+                continue
+            items: list[Item] = list(segment.items)
+            if segment.key in ("services", "other"):
+                entries, used = read_services(items)
+                known = {entry.code for entry in self.services}
+                self.services += [entry for entry in entries if entry.code not in known]
+                self.coverage.read([item.at for item in used], "purchased-services")
+                items = [item for item in items if item not in used]
+            if segment.kind == "cover":
+                self.coverage.read([item.at for item in items], "cover")
+                continue
+            pieces = [(_text(item), item.at) for item in items]
+            for passage in join([piece for piece in pieces if not self.coverage.caption(piece[0], piece[1])]):
+                self.figures += read_figures(passage, segment.key)
+                self.cite(passage, "narrative", None, None)
+                self.statements.append(Statement(passage.places[0], segment.key, passage.text))
+                self.coverage.read(list(passage.places), segment.key)
+
+    def glossary(self, segment: Segment) -> None:
+        """Definitions are furniture; a number or a document among them is read like any other."""
+        for item in segment.items:
+            passage = Passage(_text(item), (0,), (item.at,))
+            figures = read_figures(passage, "glossary")
+            citations = self.cite(passage, "other", None, None) if "《" in passage.text or "号" in passage.text else []
+            self.figures += figures
+            if figures or citations:
+                self.coverage.read([item.at], "glossary")
+
+    def organizations(self, publisher: str, kind: str, cover: Cover, institution: list[Organization]) -> tuple[Organization, ...]:
+        """The publisher first, then units and offices, each once."""
+        at = next((item.at for segment in self.segments for item in [*segment.title, *segment.items]), Place())
+        others = tuple(sorted({cover.publisher} - {publisher, ""}))
+        bodies = {(kind, fold(publisher)): Organization(at, publisher, kind, None, others)}
+        for body in [*self.register.units.values(), *institution]:
+            bodies.setdefault((body.kind, fold(body.name)), body)
+        return tuple(bodies.values())
+
+
+def passage_role(role: str) -> str:
+    """The public role of a sheet's text: both horizons of the objective are one role."""
+    return "objective" if role.startswith("objective") else role
+
+
+def _text(item: Item) -> str:
+    return item.text if isinstance(item, Paragraph) else " ".join(cell for cell in item.cells if cell)
+
+
+def _carryover(table: Table) -> Decimal | None:
+    for body in table.body:
+        for block, labels in body.labels.items():
+            if squeeze(labels.get("item", "")) in vocabulary.load("rows")["opens_carryover"]:
+                for slot, entry in body.entries.items():
+                    if table.heading.columns[slot].block == block:
+                        return entry.value
+    return None
+
+
+def _citation(mention: Mention, at: Place, column: int, role: str, project: int | None, sheet: int | None) -> Citation:
+    number = mention.number
+    return Citation(
+        at=at, column=column, role=role, relation=relation_of(role, mention.title), project=project, sheet=sheet,
+        number=number.number if number else None, issuer_code=number.issuer_code if number else None, year=number.year if number else None,
+        serial=number.serial if number else None, title=mention.title, issuers=mention.issuers, kind=mention.kind, as_written=mention.as_written,
+        suspect=number.suspect if number else False,
+    )
+
+
+def _citation_order(citation: Citation) -> tuple[int, int, int]:
+    return (citation.at.page or 0, citation.at.line or 0, citation.column)
+
+
+def is_row(item: Item) -> bool:
+    """Whether an item is a row of cells."""
+    return isinstance(item, Row)

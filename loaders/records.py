@@ -1,0 +1,269 @@
+"""What a document states, as frozen records: source-faithful, with its place, and ignorant of graphs.
+
+A `Disclosure` is everything that one file says. Records refer to each other by position (`project`, `sheet`,
+`budget_lines` are indexes into the tuples of the same disclosure); names are as printed. Money is `Decimal` yuan,
+beside the text and the unit that were printed. The values of the coded fields (table, fund, timing, ...) are those of
+the vocabulary files in `ontology/vocabulary`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is printed: a 1-based line of a text file, or a 1-based page with a rectangle."""
+
+    line: int | None = None
+    page: int | None = None
+    box: tuple[float, float, float, float] | None = None
+
+    @property
+    def fragment(self) -> str:
+        """The fragment identifier of the passage: RFC 5147 for lines, `#page=` for pages (RFC 8118)."""
+        if self.line is not None:
+            return f"#line={self.line - 1},{self.line}"
+        if self.page is not None:
+            box = "" if self.box is None else "&viewrect=" + ",".join(f"{edge:g}" for edge in self.box)
+            return f"#page={self.page}{box}"
+        return ""
+
+
+class Reading(StrEnum):
+    """The three ways in which a line of a document can end."""
+
+    READ = "read"
+    FURNITURE = "furniture"
+    UNREAD = "unread"
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """A body that the document names: its publisher, a subordinate unit, an internal office."""
+
+    at: Place
+    name: str
+    kind: str  # department, unit, office, other
+    parent: str | None = None
+    other_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetLine:
+    """One number of one table, as printed, with what its table, row and column say of it."""
+
+    at: Place
+    column: int  # 0-based cell of the row: with the line it identifies the number inside the document
+    table: str
+    item: str | None
+    code: str | None
+    gov_item: str | None
+    classification: str | None  # function, department-economic, income: what the code or item belongs to
+    side: str | None
+    fund: str | None
+    expenditure: str | None
+    timing: str | None
+    fiscal_year: int | None
+    stage: str
+    amount_yuan: Decimal
+    amount_text: str
+    amount_unit: str  # 元, 千元, 万元, 亿元: the unit that the table prints
+    measure: str
+    row_kind: str
+    scope: str | None
+    unit: str | None
+    repaired: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What one unit's disclosure names as one project; rows of one name are its allocations."""
+
+    at: Place
+    unit: str
+    name: str
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """One source's money for one project in one year: the project's row, split by fund."""
+
+    at: Place
+    column: int
+    project: int
+    fund: str | None
+    timing: str | None
+    fiscal_year: int
+    stage: str
+    amount_yuan: Decimal
+    vintage: int | None
+    budget_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class SheetAmount:
+    """One amount of a target sheet: by horizon (period, annual), and by level of government or fund."""
+
+    at: Place
+    column: int
+    horizon: str
+    label: str
+    level: str | None
+    fund: str | None
+    total: bool
+    amount_yuan: Decimal
+    amount_text: str
+    repaired: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PerformanceSheet:
+    """A project's target sheet. `at` is its 项目名称 row; `texts` maps a role (basis, measures, ...) to its text."""
+
+    at: Place
+    project_name: str
+    project: int | None
+    matched_by: str | None
+    allocations: tuple[int, ...]
+    department_code: str | None
+    department: str | None
+    unit: str | None
+    attribute: str | None
+    period: str | None
+    filled_on: str | None
+    fiscal_year: int | None
+    amount_unit: str
+    amounts: tuple[SheetAmount, ...]
+    texts: tuple[tuple[str, str, Place], ...]
+    damaged: bool
+
+    def amount(self, horizon: str, level: str | None = None) -> Decimal | None:
+        """The sheet's total of a horizon, or the part that a level of government pays, in yuan; None if not printed."""
+        for amount in self.amounts:
+            if amount.horizon == horizon and (amount.total if level is None else amount.level == level):
+                return amount.amount_yuan
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One row of a target sheet: what is to be reached, over the whole period or in the year.
+
+    `sheet` is None for the indicators of the whole department (整体支出绩效目标).
+    """
+
+    at: Place
+    column: int
+    sheet: int | None
+    horizon: str
+    level1: str | None
+    level2: str | None
+    level3: str | None
+    target: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A reference to a policy document, in one place of the document."""
+
+    at: Place
+    column: int  # offset of the citation in its line: with the line it identifies the citation
+    role: str
+    relation: str  # hands-down, basis, mention
+    project: int | None
+    sheet: int | None
+    number: str | None
+    issuer_code: str | None
+    year: int | None
+    serial: int | None
+    title: str | None
+    issuers: tuple[str, ...]  # bodies that the text itself names as issuers
+    kind: str  # notice, opinion, measures, regulation, law, order, minutes, request, reply, plan, ..., other
+    as_written: str
+    suspect: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number stated in prose. `value` is in `unit`: yuan, percent, count or sqm; a decrease is negative."""
+
+    at: Place
+    column: int
+    key: str
+    value: Decimal
+    unit: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PurchasedService:
+    """An entry of the directory of purchased services (政府购买服务指导性目录)."""
+
+    at: Place
+    code: str
+    name: str
+    level: int
+    parent_code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A paragraph of prose, as stated, under the section that it stands in."""
+
+    at: Place
+    section: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that does not fit, kept beside the records: never raised, never hidden."""
+
+    rule: str
+    severity: str  # error, warning, note
+    at: tuple[Place, ...]
+    message: str
+    expected: str | None = None
+    actual: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """How one line of the document ended, and as what (`why`: the record kind, or the kind of furniture)."""
+
+    at: Place
+    reading: Reading
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """Everything that one file states."""
+
+    document: str  # the document's id, made from its bytes
+    sha256: str
+    media_type: str
+    publisher: str
+    publisher_kind: str  # department, unit
+    places: tuple[str, ...]  # the publisher's place and its superiors, outermost first, as far as its name says
+    fiscal_year: int
+    stage: str
+    kind: str  # budget, final, explanation, tables, targets, evaluation, notice
+    pages: int | None
+    organizations: tuple[Organization, ...] = ()
+    lines: tuple[BudgetLine, ...] = ()
+    projects: tuple[Project, ...] = ()
+    allocations: tuple[Allocation, ...] = ()
+    sheets: tuple[PerformanceSheet, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    services: tuple[PurchasedService, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    text: str = field(default="", repr=False)  # the original, redacted, for showing passages

@@ -1,0 +1,86 @@
+"""Takes the names and telephone numbers of clerks out of the text, before anything else sees it.
+
+There is no option to keep them. Line numbers do not change.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from ontology import vocabulary
+
+_DATE = re.compile(r"(?:19|20)\d{6,12}|(?:19|20)\d\d[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?")
+_MOBILE = re.compile(r"(?<![\d.,])1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}(?![\d.,]|\s*[万亿]?元)")
+_LANDLINE = re.compile(r"(?<![\d.,])[(（]?0\d{2,3}[)）]?[-—－\s]\d{7,8}(?:[-—－]\d{1,5})?(?![\d.,]|\s*[万亿]?元)")
+_NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}(?:[、/ ][\u4e00-\u9fff·]{2,4})*")
+_PHONE = re.compile(r"[\d\-—－()（）+ 转]{5,24}")
+
+
+@cache
+def _labels() -> tuple[re.Pattern[str], re.Pattern[str], str]:
+    words = vocabulary.load("text")
+
+    def spaced(label: str) -> str:
+        return r"[ \u3000]?".join(map(re.escape, label))
+
+    people = "|".join(map(spaced, sorted(words["people"], key=len, reverse=True)))
+    beside = "|".join(map(spaced, sorted(words["beside"], key=len, reverse=True)))
+    field = re.compile(rf"(?P<people>{people})(?=\s*[:：]|[ \u3000]*(?:\t|$))|(?P<beside>{beside})(?=\s*[:：]|[ \u3000]*(?:\t|$))")
+    quick = re.compile(f"{people}")
+    return field, quick, str(words["redacted"])
+
+
+def redact_line(line: str) -> tuple[str, bool]:
+    """The line without people's values, and whether it ends with a field of a person that is still without its value."""
+    field, quick, mark = _labels()
+    open_field = False
+    if quick.search(line):
+        pieces: list[str] = []
+        last = 0
+        matches = list(field.finditer(line))
+        for match, following in zip(matches, [*matches[1:], None][: len(matches)], strict=True):
+            if match["people"] is None:
+                continue
+            start = match.end()
+            stop = following.start() if following else len(line)
+            value = line[start:stop]
+            body = value.lstrip(" \t\u3000:：")
+            lead = value[: len(value) - len(body)]
+            if not body.strip() or body.strip("_ \t\u3000") == "":
+                open_field = following is None
+                continue
+            kept = "".join(_hidden(part, mark) if part.strip() else part for part in re.split(r"(\t)", body))
+            pieces += [line[last:start], lead, kept]
+            last = stop
+        line = "".join(pieces) + line[last:]
+    if any(c.isdigit() for c in line):
+        line = _LANDLINE.sub(mark, _MOBILE.sub(mark, line))
+    return line, open_field
+
+
+def _hidden(part: str, mark: str) -> str:
+    body = part.strip()
+    if mark in body or _DATE.fullmatch(body):
+        return part
+    lead = part[: len(part) - len(part.lstrip())]
+    tail = part[len(part.rstrip()) :]
+    return lead + mark + tail
+
+
+def redact(text: str) -> str:
+    """The text with people's values replaced by a mark, line by line."""
+    field, _, mark = _labels()
+    lines = text.split("\n")
+    waiting = False
+    for number, line in enumerate(lines):
+        if waiting and line.strip():
+            body = line.strip()
+            if "\t" not in body and not field.match(body) and (_NAME.fullmatch(body) or _PHONE.fullmatch(body)) and not _DATE.fullmatch(body):
+                lines[number] = line.replace(body, mark)
+                waiting = False
+                continue
+            waiting = False
+        lines[number], still = redact_line(line)
+        waiting = still or (waiting and not line.strip())
+    return "\n".join(lines)

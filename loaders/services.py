@@ -1,0 +1,35 @@
+"""Reads the directory of purchased services (政府购买服务指导性目录): codes and names, in a table or in lines."""
+
+from __future__ import annotations
+
+import re
+
+from loaders.document import Item, Paragraph
+from loaders.records import PurchasedService
+from loaders.words import squeeze, tidy
+
+_ENTRY = re.compile(r"^([A-Z]\d{0,8})[\s\u3000\t]+(.{2,40})$")
+_CODE = re.compile(r"[A-Z]\d{0,8}")
+_HEADING = re.compile(r"^代码.*目录")
+
+
+def read_services(items: list[Item]) -> tuple[list[PurchasedService], list[Item]]:
+    """The entries of the directory, and the items that stated them (its heading among them)."""
+    entries: list[PurchasedService] = []
+    used: list[Item] = []
+    seen: list[str] = []
+    for item in items:
+        text = item.text if isinstance(item, Paragraph) else " ".join(cell for cell in item.cells if cell)
+        if _HEADING.match(squeeze(text)):
+            used.append(item)
+            continue
+        match = _ENTRY.match(text.strip())
+        if match is None:
+            continue
+        code, name = match[1], tidy(match[2])
+        parents = [other for other in seen if code.startswith(other) and other != code]
+        parent = max(parents, key=len, default=None)
+        seen.append(code)
+        entries.append(PurchasedService(item.at, code, name, 1 if len(code) == 1 else 2 if len(code) <= 3 else 3 + (len(code) - 5) // 2, parent))
+        used.append(item)
+    return entries, used

@@ -1,0 +1,407 @@
+"""Cuts a document into its segments: cover, contents, prose by section, tables, target sheets, glossary.
+
+Knows the headings and titles of `ontology.vocabulary` (sections, tables, sheets) and the shapes of headings; what
+stands inside a segment is read by the module of its kind.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+
+from loaders.document import Document, Item, Paragraph, Row
+from loaders.words import amount, fold, squeeze, unquote
+from ontology import vocabulary
+
+
+@dataclass(slots=True)
+class Segment:
+    """A run of items of one kind. `kind`: cover, contents, heading, prose, table, sheet, watermark, glossary, blank.
+
+    `key` is the section of prose or the kind of table; `title` the items of the title lines.
+    """
+
+    kind: str
+    key: str = ""
+    title: list[Paragraph] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    parent: str = ""
+
+
+_PART = re.compile(r"^第[一二三四五六七八九十\d]+部分[:：、.\s]*(.*)$")
+_SECTION = re.compile(r"^[一二三四五六七八九十]{1,3}[、.．]\s*(.{1,60})$")
+_SUBSECTION = re.compile(r"^[(（][一二三四五六七八九十]{1,3}[)）][、.．]?\s*(.{1,60})$")
+_NUMBERED = re.compile(r"^\d{1,2}[、.．]\s*([^\d\s].{0,60})$")
+_LEADERS = re.compile(r"[.．…·]{3,}\s*\d{0,3}\s*$|(?:\t|\s{2,}|[.．…·]+)\d{1,3}\s*$")
+_YEAR = re.compile(r"(?:19|20)\d{2}\s*(?:年度|年)?")
+_TITLE_LEAD = re.compile(r"^(?:附?表|附件|公开表)?\s*[\d一二三四五六七八九十]*(?:[-—－]\d+)*[、.．:：]?\s*")
+_SENTENCE_END = "。；：！？!?;:”’】）)"
+_SENTENCE = re.compile(r"[。；！？]|，.*，")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    name: str
+    all: tuple[str, ...]
+    any: tuple[str, ...]
+    none: tuple[str, ...]
+
+    def fits(self, text: str) -> bool:
+        return (
+            all(word in text for word in self.all)
+            and (not self.any or any(word in text for word in self.any))
+            and not any(word in text for word in self.none)
+        )
+
+
+@cache
+def _rules(topic: str, name: str) -> tuple[_Rule, ...]:
+    return tuple(
+        _Rule(rule["name"], tuple(rule.get("all", ())), tuple(rule.get("any", ())), tuple(rule.get("none", ())))
+        for rule in vocabulary.load(topic)[name]
+    )
+
+
+def _first(rules: tuple[_Rule, ...], text: str) -> str | None:
+    return next((rule.name for rule in rules if rule.fits(text)), None)
+
+
+@lru_cache(maxsize=4096)
+def table_kind(title: str) -> str | None:
+    """The kind of table (or `sheet`) that a title line names; None where the line is no title of one."""
+    text = unquote(squeeze(title))
+    if not 3 <= len(text) <= 70 or _SENTENCE.search(text):
+        return None
+    core = re.sub(r"[(（][^()（）]*[)）]$", "", text)
+    if not core.endswith(("表", "目录", "附表")) and not re.search(r"表[(（]", text):
+        return None
+    if core.endswith(("见附表", "公开表")) or "情况见" in core or _SECTION.match(text) or _SUBSECTION.match(text):
+        return None
+    return _first(_rules("tables", "table"), text)
+
+
+def section_of(heading: str) -> str | None:
+    """The section that a heading's words open; None where they open none that is known."""
+    return _first(_rules("sections", "section"), unquote(squeeze(heading)))
+
+
+@cache
+def _watermarks() -> tuple[frozenset[str], frozenset[str]]:
+    words = vocabulary.load("text")
+    return frozenset(map(squeeze, words["watermarks"])), frozenset(map(squeeze, words["illegible"]))
+
+
+@cache
+def _sheet_words() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    words = vocabulary.load("sheets")
+    return frozenset(words["opens"]), frozenset(words["closes"]), frozenset(words["header_only"])
+
+
+def _first_cell(item: Item) -> str:
+    if isinstance(item, Paragraph):
+        return squeeze(item.text)
+    return next((squeeze(cell) for cell in item.cells if cell), "")
+
+
+def opens_sheet(row: Row) -> bool:
+    """Whether a row is the 项目名称 row of a target sheet, and not the heading of a table of projects."""
+    opens, _, header_only = _sheet_words()
+    filled = [squeeze(cell) for cell in row.cells if cell]
+    if not filled or filled[0].rstrip(":：") not in opens:
+        return False
+    return len(filled) <= 3 and not any(cell in header_only for cell in filled[1:])
+
+
+class _Cutter:
+    """The state of cutting: which part and section we are in, and the segment that is open."""
+
+    def __init__(self, document: Document) -> None:
+        self.items = document.items
+        self.segments: list[Segment] = []
+        self.open: Segment | None = None
+        self.part = "cover"
+        self.section = ""
+        self.contents = frozenset(vocabulary.load("sections")["contents"])
+        meta = vocabulary.load("tables")["meta"]
+        self.meta_number = re.compile(meta["number"])
+        self.meta_words = tuple(meta["publisher"]) + tuple(meta["unit"])
+        self.watermarks, self.illegible = _watermarks()
+        self.closes = _sheet_words()[1]
+
+    def begin(self, kind: str, key: str = "", title: list[Paragraph] | None = None) -> Segment:
+        self.open = Segment(kind, key, title or [], [], self.section)
+        self.segments.append(self.open)
+        return self.open
+
+    def put(self, kind: str, key: str, item: Item) -> None:
+        """The item into the open segment if it is of that kind, else into a new one."""
+        if self.open is None or (self.open.kind, self.open.key) != (kind, key):
+            self.begin(kind, key)
+        assert self.open is not None
+        self.open.items.append(item)
+
+    def single(self, kind: str, item: Item, key: str = "") -> None:
+        """A segment of one item that does not end the one that is open."""
+        self.segments.append(Segment(kind, key, [], [item], self.section))
+
+    def run(self) -> list[Segment]:
+        index = 0
+        while index < len(self.items):
+            item = self.items[index]
+            index = self.row(index, item) if isinstance(item, Row) else self.paragraph(index, item)
+        return self.segments
+
+    # rows
+
+    def row(self, index: int, row: Row) -> int:
+        if self.part == "contents":
+            if _LEADERS.search("\t".join(row.cells).rstrip()) or all(not c or c.isdecimal() for c in row.cells[1:]):
+                if self._title_of(row) is None or _LEADERS.search("\t".join(row.cells).rstrip()):
+                    self.put("contents", "", row)
+                    return index + 1
+            self.part = "narrative"
+        if opens_sheet(row) and not self._inside_fresh_table():
+            self.open_sheet()
+            assert self.open is not None
+            self.open.items.append(row)
+            return index + 1
+        filled = [cell for cell in row.cells if cell]
+        if len(filled) == 1 and (kind := self._title_of(row)):
+            self.title(kind, Paragraph(filled[0], row.at))
+            return index + 1
+        outside = self.open is None or self.open.kind not in ("table", "sheet")
+        if len(filled) == 1 and (outside or _PART.match(squeeze(filled[0]))) and self.heading(Paragraph(filled[0], row.at)):
+            return index + 1
+        if self.open is None or self.open.kind not in ("table", "sheet"):
+            self.begin("table", self._by_signature(index) or "other")
+        elif self.open.kind == "table" and self.open.key != "whole-department" and self._new_header(index):
+            self.begin("table", self._by_signature(index) or "other")
+        assert self.open is not None
+        self.open.items.append(row)
+        return index + 1
+
+    def _title_of(self, row: Row) -> str | None:
+        filled = [cell for cell in row.cells if cell]
+        return table_kind(filled[0]) if len(filled) == 1 else None
+
+    def _inside_fresh_table(self) -> bool:
+        return self.open is not None and self.open.kind == "table" and self.open.key.startswith("projects") and not self.open.items
+
+    def _by_signature(self, index: int) -> str | None:
+        head = "".join(squeeze("".join(item.cells)) for item in self.items[index : index + 3] if isinstance(item, Row))
+        for signature in vocabulary.load("tables")["signature"]:
+            if all(word in head for word in signature["words"]):
+                return str(signature["table"])
+        return None
+
+    def _new_header(self, index: int) -> bool:
+        """Whether a table starts at this row although its title is lost: a heading of another kind after a body."""
+        assert self.open is not None
+        row = self.items[index]
+        assert isinstance(row, Row)
+        if any(amount(cell) is not None for cell in row.cells) or not any(
+            isinstance(item, Row) and any(amount(cell) is not None for cell in item.cells) for item in self.open.items
+        ):
+            return False
+        kind = self._by_signature(index)
+        return kind is not None and kind != self.open.key and not (kind.startswith("projects") and self.open.key.startswith("projects"))
+
+    # paragraphs
+
+    def paragraph(self, index: int, item: Paragraph) -> int:
+        text = item.text
+        bare = squeeze(text)
+        if not bare:
+            self.single("watermark", item, "mark")
+            return index + 1
+        if bare in self.watermarks:
+            self.single("watermark", item, "watermark")
+            return index + 1
+        if bare in self.illegible:
+            self.single("watermark", item, "illegible")
+            return index + 1
+        if bare in self.contents:
+            self.part = "contents"
+            self.begin("contents")
+            self.put("contents", "", item)
+            return index + 1
+        if self.part == "contents":
+            if _LEADERS.search(text) and not self._ends_contents(index):
+                self.put("contents", "", item)
+                return index + 1
+            self.part = "narrative"
+            if not _PART.match(bare) and not self._heading_like(bare) and table_kind(text) is None:
+                self.part = "contents"
+                self.put("contents", "", item)
+                return index + 1
+        if self.part == "cover" and not _PART.match(bare) and not self._table_follows(index):
+            self.put("cover", "", item)
+            return index + 1
+        if self._title(index, item, bare):
+            return index + 1
+        if self.open is not None and self.open.kind == "sheet":
+            return self._in_sheet(index, item, bare)
+        if self.open is not None and self.open.kind == "table" and self._belongs_to_table(index, item, bare):
+            self.open.items.append(item)
+            return index + 1
+        if self.heading(item):
+            return index + 1
+        if self.section == "glossary" or self.part == "glossary":
+            self.put("glossary", "", item)
+        else:
+            self.put("prose", self.section or "preface", item)
+        return index + 1
+
+    def _title(self, index: int, item: Paragraph, bare: str) -> bool:
+        if self.meta_number.match(bare) and self._title_ahead(index):
+            self.single("heading", item, "number")
+            return True
+        kind = table_kind(item.text)
+        if kind is None and len(bare) <= 60 and not self._heading_like(bare):
+            kind = self._split_title(index, item)
+        if kind is None:
+            return False
+        self.title(kind, item)
+        return True
+
+    def _split_title(self, index: int, item: Paragraph) -> str | None:
+        """A title that a page break cut in two: this line and the next together are one, neither alone."""
+        following = self.items[index + 1] if index + 1 < len(self.items) else None
+        if not isinstance(following, Paragraph) or _SENTENCE.search(item.text) or squeeze(item.text)[-1] in _SENTENCE_END:
+            return None
+        whole = squeeze(item.text) + squeeze(following.text)
+        kind = table_kind(whole)
+        after = self.items[index + 2] if index + 2 < len(self.items) else None
+        if kind is None or table_kind(following.text) is not None or not isinstance(after, Row | Paragraph):
+            return None
+        return kind if _YEAR.search(whole) and len(squeeze(following.text)) <= 12 else None
+
+    def _title_ahead(self, index: int) -> bool:
+        ahead = [item for item in self.items[index + 1 : index + 4] if isinstance(item, Paragraph)]
+        return any(table_kind(item.text) for item in ahead) or any(isinstance(item, Row) for item in self.items[index + 1 : index + 4])
+
+    def title(self, kind: str, item: Paragraph) -> None:
+        if kind == "sheet":
+            if self.open is not None and self.open.kind == "sheet" and not self.open.items:
+                self.open.title.append(item)
+            else:
+                self.begin("sheet", "sheet", [item])
+            return
+        self.begin("table", kind, [item])
+
+    def open_sheet(self) -> None:
+        if self.open is not None and self.open.kind == "sheet" and not any(isinstance(i, Row) and opens_sheet(i) for i in self.open.items):
+            if len(self.open.items) <= 3:  # only its title and year so far
+                return
+        self.begin("sheet", "sheet")
+
+    def _in_sheet(self, index: int, item: Paragraph, bare: str) -> int:
+        assert self.open is not None
+        fields = any(bare.startswith(word) for word in self.closes)
+        closed = any(_first_cell(i).startswith(tuple(self.closes)) for i in self.open.items[-4:])
+        if fields or not self.open.items:
+            self.open.items.append(item)
+            return index + 1
+        if self.heading(item):
+            return index + 1
+        if closed and not self._sheet_goes_on(index):
+            self.put("prose", self.section or "preface", item)
+            return index + 1
+        self.open.items.append(item)
+        return index + 1
+
+    def _sheet_goes_on(self, index: int) -> bool:
+        following = self.items[index + 1] if index + 1 < len(self.items) else None
+        return isinstance(following, Row) and not opens_sheet(following)
+
+    def _belongs_to_table(self, index: int, item: Paragraph, bare: str) -> bool:
+        assert self.open is not None
+        label = re.split(r"[:：]", bare)[0]
+        if label in self.meta_words or any(bare.startswith((word + ":", word + "：")) for word in self.meta_words):
+            return True
+        if not self.open.items:
+            return not self._heading_like(bare)
+        words = vocabulary.load("tables")["meta"]
+        if any(bare.startswith(word) for word in words["note"]) or any(word in bare for word in words["empty"] if len(bare) <= 24):
+            return True
+        if self.heading_key(bare) is not None:
+            return False
+        last = self.open.items[-1]
+        if isinstance(last, Paragraph) and len(bare) <= 12 and not any(isinstance(i, Row) for i in self.open.items):
+            return True  # the publisher's name or the unit, wrapped
+        following = self.items[index + 1] if index + 1 < len(self.items) else None
+        return isinstance(last, Row) and isinstance(following, Row) and len(bare) <= 60 and not _SENTENCE.search(bare)
+
+    def _ends_contents(self, index: int) -> bool:
+        return isinstance(self.items[index], Paragraph) and not _LEADERS.search(getattr(self.items[index], "text", ""))
+
+    def _table_follows(self, index: int) -> bool:
+        item = self.items[index]
+        return isinstance(item, Paragraph) and table_kind(item.text) is not None and any(
+            isinstance(i, Row) for i in self.items[index + 1 : index + 6]
+        )
+
+    @staticmethod
+    def _heading_like(bare: str) -> bool:
+        return bool(_PART.match(bare) or _SECTION.match(bare) or _SUBSECTION.match(bare))
+
+    def heading_key(self, bare: str) -> tuple[str, str] | None:
+        """(level, words) of a heading line; None where the line is none."""
+        if len(bare) > 60 or _SENTENCE.search(bare):
+            return None
+        for level, pattern in (("part", _PART), ("section", _SECTION), ("subsection", _SUBSECTION), ("numbered", _NUMBERED)):
+            if match := pattern.match(bare):
+                words = match[1].rstrip(":：")
+                if level in ("subsection", "numbered") and (len(words) > 30 or re.search(r"[，。；]", words)):
+                    return None
+                return level, words
+        return None
+
+    def heading(self, item: Paragraph) -> bool:
+        """Whether the line is a heading; if so, the section changes and what was open is closed."""
+        found = self.heading_key(squeeze(item.text))
+        if found is None:
+            return False
+        level, words = found
+        if level == "part":
+            part = _first(_rules("sections", "part"), words)
+            if part is None and words:
+                return False
+            self.part, self.section = part or "narrative", "glossary" if part == "glossary" else ""
+        elif self.part == "glossary":
+            return False
+        elif level == "section":
+            section = section_of(words)
+            if section is None and self.section in ("duties", "institution") and self.part == "overview":
+                return False
+            self.section = section or "other"
+        elif self.part == "overview" or self.section in ("duties", "institution"):
+            return False
+        elif level == "numbered" and self.section not in ("performance", "assets", "services", "other"):
+            return False
+        elif level == "subsection" and (section := section_of(words)) in ("services", "transfers"):
+            self.section = section or self.section
+        if self.part == "cover":
+            self.part = "narrative"
+        self.begin("heading", self.section)
+        assert self.open is not None
+        self.open.items.append(item)
+        self.open = None
+        return True
+
+
+def cut(document: Document) -> list[Segment]:
+    """The segments of a document, in reading order. Every item of the document stands in exactly one of them."""
+    return _Cutter(document).run()
+
+
+def title_year(text: str) -> int | None:
+    """The year that a title names, if it names one."""
+    match = _YEAR.search(text)
+    return int(match[0][:4]) if match else None
+
+
+def same_heading(a: str, b: str) -> bool:
+    """Whether two headings say the same, numbers and marks aside."""
+    return fold(a) == fold(b)

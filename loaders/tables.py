@@ -1,0 +1,508 @@
+"""Reads the tables of a disclosure: every printed number with what its table, column and row say of it.
+
+The heading gives each column its meaning, the row's label adds its own, and `loaders.arithmetic` settles what layout
+leaves open. Rows of projects are told from rows of units by `loaders.projects`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+
+from loaders import arithmetic
+from loaders.arithmetic import Entry, Ledger
+from loaders.document import Paragraph, Row
+from loaders.headings import Column, Heading, Meaning, compose, is_numbering, read_heading
+from loaders.records import BudgetLine, Finding, Place
+from loaders.structure import Segment, title_year
+from loaders.words import amount, nothing, squeeze, tidy, unquote
+from ontology import vocabulary
+
+_CODE = re.compile(r"\d{3,9}")
+_CODE_AND_NAME = re.compile(r"(\d{3,7})[\s\u3000]*([\u3400-\u9fff(（“].*)")
+_UNIT = re.compile(r"(?:金额)?单位[:：]\s*(?:人民币)?\s*(亿元|千元|万元|元)")
+_BARE_UNIT = re.compile(r"[(（]?(亿元|千元|万元|元)[)）]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the document says of all its tables."""
+
+    publisher: str
+    scope: str | None
+    fiscal_year: int
+    stage: str
+
+
+@dataclass(slots=True)
+class BodyRow:
+    """One row below the heading: its labels by block, its entries by printed column, then by slot."""
+
+    row: Row
+    labels: dict[int, dict[str, str]] = field(default_factory=dict)
+    entries: dict[int, Entry] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Table:
+    """A table as read, before its numbers become records."""
+
+    kind: str
+    title: str
+    year: int | None
+    unit: str
+    heading: Heading
+    body: list[BodyRow]
+    publisher: str | None
+    furniture: list[tuple[Place, str]] = field(default_factory=list)
+    used: list[Place] = field(default_factory=list)
+    unread: list[Place] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+@cache
+def kind_rules(kind: str) -> dict[str, str]:
+    """What the title of a kind of table says of every number in it."""
+    for rule in vocabulary.load("tables")["table"]:
+        if rule["name"] == kind:
+            return {name: rule[name] for name in ("fund", "expenditure", "timing", "side") if name in rule}
+    return {}
+
+
+def title_dims(kind: str, title: str) -> dict[str, str]:
+    """The dimensions that a table's kind and the words of its title give to its numbers."""
+    dims = dict(kind_rules(kind))
+    text = squeeze(title)
+    for qualifier in vocabulary.load("tables")["qualifier"]:
+        if all(word in text for word in qualifier["all"]):
+            dims |= {k: v for k, v in qualifier.items() if k != "all"}
+    return dims
+
+
+def unit_of(text: str) -> str | None:
+    """The money unit that a line prints (单位：万元), if it prints one."""
+    match = _UNIT.search(squeeze(text))
+    return match[1] if match else None
+
+
+def factor(unit: str) -> Decimal:
+    """Yuan in one `unit`."""
+    return Decimal(vocabulary.load("tables")["units"][unit])
+
+
+def read_table(segment: Segment, carryover: Decimal | None = None) -> Table:
+    """The rows and heading of a table segment, its meta lines read, its broken rows joined.
+
+    `carryover` is the 上年结转 that the summary table before it states, in that table's unit, if it does.
+    """
+    title = "".join(item.text for item in segment.title)
+    table = Table(segment.key, title, title_year(title), unit_of(title) or "", Heading(), [], None)
+    table.used += [item.at for item in segment.title]
+    rows = _rows(table, segment)
+    table.heading = read_heading(rows)
+    table.used += [row.at for row in rows[: table.heading.rows]]
+    for row in rows[table.heading.rows :]:
+        if is_numbering(row):
+            table.furniture.append((row.at, "column-numbers"))
+        elif any(cell.strip() for cell in row.cells):
+            table.body.append(_body_row(table.heading, row))
+    if table.heading.columns:
+        _settle(table, carryover)
+    table.unit = table.unit or "万元"
+    return table
+
+
+def _rows(table: Table, segment: Segment) -> list[Row]:
+    """The rows of the segment; paragraphs are meta lines, notes, or pieces of a row that a page break cut."""
+    meta = vocabulary.load("tables")["meta"]
+    width = _width([item for item in segment.items if isinstance(item, Row)])
+    rows: list[Row] = []
+    pending = ""  # the meta label whose value is still to come
+    for item in segment.items:
+        if isinstance(item, Row):
+            if rows and (joined := _joined(rows[-1], item, width)):
+                rows[-1] = joined
+            elif not rows and (unit := unit_of("".join(item.cells))):
+                table.unit = unit
+                _publisher(table, item.cells[0], meta)
+                table.used.append(item.at)
+            else:
+                rows.append(item)
+            continue
+        bare = squeeze(item.text)
+        unit = unit_of(bare)
+        if not rows and (unit or _publisher(table, item.text, meta)):
+            table.unit = unit or table.unit
+            if unit:
+                _publisher(table, re.split(r"\s*(?:金额)?单位\s*[:：]", item.text)[0], meta)
+            pending = "publisher" if table.publisher and not unit else ""
+            table.used.append(item.at)
+        elif not rows and bare.rstrip(":：") in meta["unit"]:
+            pending = "unit"
+            table.used.append(item.at)
+        elif not rows and (match := _BARE_UNIT.fullmatch(bare)):
+            table.unit = match[1]
+            table.used.append(item.at)
+        elif not rows and pending == "publisher" and len(bare) <= 24 and not re.search(r"\d", bare):
+            table.publisher = (table.publisher or "") + bare
+            table.used.append(item.at)
+        elif any(word in bare for word in meta["empty"]) or any(bare.startswith(word) for word in meta["note"]):
+            if re.search(r"\d", bare):
+                table.used.append(item.at)
+            else:
+                table.furniture.append((item.at, "empty-note"))
+        elif rows and (joined := _joined(rows[-1], Row((item.text,), item.at), width)):
+            rows[-1] = joined
+        elif not rows:
+            table.used.append(item.at)
+        else:
+            table.unread.append(item.at)
+    return rows
+
+
+def _width(rows: list[Row]) -> int:
+    counts: dict[int, int] = {}
+    for row in rows:
+        counts[len(row.cells)] = counts.get(len(row.cells), 0) + 1
+    return max(counts, key=lambda n: (counts[n], n)) if counts else 0
+
+
+def _publisher(table: Table, text: str, meta: dict[str, list[str]]) -> bool:
+    match = re.match(r"\s*([^:：]{2,8})[:：]\s*(.*)", text)
+    if not match or squeeze(match[1]) not in meta["publisher"]:
+        return False
+    value = re.split(r"[\s\u3000]+(?=(?:金额)?单位[:：])", match[2])[0].strip()
+    if value and not _BARE_UNIT.fullmatch(squeeze(value)):
+        table.publisher = squeeze(value)
+    return True
+
+
+def _joined(above: Row, below: Row, width: int) -> Row | None:
+    """Two pieces of one row that a page break cut inside a cell: together they are exactly as wide as the table."""
+    short = len(above.cells)
+    if short >= width or short + len(below.cells) - 1 != width or not above.cells[-1] or not below.cells[0]:
+        return None
+    if amount(above.cells[-1]) is not None or amount(below.cells[0]) is not None:
+        return None
+    cells = (*above.cells[:-1], above.cells[-1] + below.cells[0], *below.cells[1:])
+    first = above.places or (above.at,) * short
+    return Row(cells, above.at, (*first, *(below.at for _ in below.cells[1:])))
+
+
+def _body_row(heading: Heading, row: Row) -> BodyRow:
+    body = BodyRow(row)
+    label_columns = {c.index: c for c in heading.columns if c.meaning.role is not None}
+    first_amount = min((c.index for c in heading.columns if c.is_amount), default=1)
+    for index, cell in enumerate(row.cells):
+        text = cell.strip()
+        if not text:
+            continue
+        column = label_columns.get(index)
+        if column is not None:
+            _label(body.labels.setdefault(column.block, {}), column.meaning.role or "item", text)
+            continue
+        value = amount(text)
+        if value is not None:
+            body.entries[index] = Entry(value, text, index)
+        elif nothing(text):
+            continue
+        elif arithmetic.bent_number(text) and index >= first_amount:
+            body.entries[index] = Entry(None, text, index)
+        elif index < len(heading.columns) or heading.columns:
+            block = heading.columns[min(index, len(heading.columns) - 1)].block if heading.columns else 0
+            _label(body.labels.setdefault(block, {}), "item", text)
+    return body
+
+
+def _label(labels: dict[str, str], role: str, text: str) -> None:
+    bare = squeeze(text)
+    if role in ("code", "level") and _CODE.fullmatch(bare):
+        labels["code"] = labels.get("code", "") + bare
+    elif role == "level" and bare.isdigit():
+        labels["code"] = labels.get("code", "") + bare.zfill(2)
+    elif role in ("code", "item", "level") and (match := _CODE_AND_NAME.fullmatch(text.strip())) and "code" not in labels and role != "item":
+        labels["code"], labels["item"] = match[1], tidy(match[2])
+    elif role in ("code", "level", "ordinal"):
+        labels["item"] = labels.get("item", "") + tidy(text)
+    elif role in labels:
+        labels[role] += tidy(text)
+    else:
+        labels[role] = tidy(text)
+
+
+# what the columns mean
+
+
+def relations(columns: list[Column]) -> list[tuple[int, tuple[int, ...]]]:
+    """The sums that hold along every row: a 合计 is the sum of its group, a group without one gives its leaves."""
+    found: list[tuple[int, tuple[int, ...]]] = []
+    amounts = [c for c in columns if c.is_amount and c.meaning.measure is None and c.meaning.stage in (None, "budget")]
+    for total in amounts:
+        if not total.meaning.total:
+            continue
+        parts: list[int] = []
+        subgroups: dict[str, list[Column]] = {}
+        depth = len(total.group)
+        for column in amounts:
+            if column is total or column.block != total.block or column.path[:depth] != total.group:
+                continue
+            if len(column.path) == depth + 1:
+                if not column.meaning.total and not (column.meaning.timing == "carryover" and total.meaning.timing == "current"):
+                    parts.append(column.index)
+            else:
+                subgroups.setdefault(column.path[depth], []).append(column)
+        for group in subgroups.values():
+            own = [c.index for c in group if c.meaning.total]
+            parts += own[:1] or [c.index for c in group]
+        if parts:
+            found.append((total.index, tuple(sorted(parts))))
+    return found
+
+
+def _settle(table: Table, carryover: Decimal | None) -> None:
+    """Lets arithmetic decide which slot each printed column and row means, and mends bent numbers."""
+    columns = table.heading.columns
+    rows = [body.entries for body in table.body]
+    sums = _variant(rows, relations(columns), columns)
+    printed = {c.index: c.printed or (c.path[-1] if c.path else "no heading") for c in columns}
+    moves = arithmetic.settle_columns(rows, [c.index for c in columns if c.is_amount], sums)
+    if moves is None:
+        moves = _unnamed_carryover(table, carryover)
+    for body in table.body:
+        body.entries = {(moves or {}).get(column, column): entry for column, entry in body.entries.items()}
+        for slot, entry in body.entries.items():
+            name = columns[slot].path[-1] if slot < len(columns) and columns[slot].path else ""
+            above = printed.get(entry.column, "no heading")
+            if name and above != name and (slot != entry.column or columns[slot].printed):
+                entry.repaired = f"shifted column: printed under {above}, read as {columns[slot].name}; only so do the rows add up"
+    slots = tuple(c.index for c in columns if c.is_amount)
+    ledger = Ledger([body.entries for body in table.body], sums, hierarchy(table), slots)
+    for index, body in enumerate(table.body):
+        distance = arithmetic.settle_row(ledger, index)
+        if distance is not None:
+            moved = {slots[slots.index(slot) + distance]: entry for slot, entry in body.entries.items()}
+            for entry in moved.values():
+                entry.repaired = f"shifted row: moved by {distance:+d} columns; only so does the row add up"
+            body.entries = moved
+            ledger.rows[index] = moved
+    for (row, slot), value, why in arithmetic.mend_numbers(ledger):
+        entry = ledger.rows[row][slot]
+        entry.repaired = f"OCR digit: printed {entry.text}, read as {value}; {why}"
+        entry.value = value
+
+
+def _unnamed_carryover(table: Table, carryover: Decimal | None) -> dict[int, int] | None:
+    """A last column without any heading, whose total is the carryover that the summary table states: 上年结转."""
+    columns = table.heading.columns
+    if table.kind != "income" or not carryover or any(c.meaning.timing == "carryover" for c in columns):
+        return None
+    homeless = sorted({column for body in table.body for column in body.entries} - {c.index for c in columns if c.is_amount})
+    if len(homeless) != 1:
+        return None
+    column = homeless[0]
+    values = [body.entries[column].value for body in table.body if column in body.entries]
+    if values[0] != carryover:
+        return None
+    while len(columns) <= column:
+        columns.append(Column(len(columns), (), Meaning(), columns[-1].block))
+    word = str(vocabulary.load("rows")["opens_carryover"][1])
+    columns[column] = Column(column, (word,), compose(word), columns[-1].block, (), "no heading")
+    return {}
+
+
+def _variant(rows: list[dict[int, Entry]], sums: list[tuple[int, tuple[int, ...]]], columns: list[Column]) -> list[tuple[int, tuple[int, ...]]]:
+    """A 合计 beside a carryover column may or may not include it: the reading that more rows bear out."""
+    chosen = []
+    carryover = {c.index for c in columns if c.meaning.timing in ("carryover", "carryover-out")}
+    for total, parts in sums:
+        without = tuple(part for part in parts if part not in carryover)
+        if not without or without == parts:
+            chosen.append((total, parts))
+            continue
+
+        def score(candidate: tuple[int, ...], total: int = total) -> int:
+            return sum(arithmetic.row_balances(row, [(total, candidate)]) is True for row in rows)
+
+        chosen.append((total, parts if score(parts) >= score(without) else without))
+    return chosen
+
+
+def hierarchy(table: Table) -> dict[int, list[int]]:
+    """Row -> the rows directly below it in the subject tree; the 合计 row sums the classes."""
+    children: dict[int, list[int]] = {}
+    words = vocabulary.load("rows")
+    stack: list[tuple[str, int]] = []
+    total: int | None = None
+    for index, body in enumerate(table.body):
+        labels = body.labels.get(0, {})
+        code = labels.get("code", "")
+        if code:
+            while stack and not (code.startswith(stack[-1][0]) and code != stack[-1][0]):
+                stack.pop()
+            if stack:
+                children.setdefault(stack[-1][1], []).append(index)
+            elif total is not None:
+                children.setdefault(total, []).append(index)
+            stack.append((code, index))
+        elif squeeze(labels.get("item", "")) in words["total"] and total is None:
+            total = index
+    if table.kind == "basic-economic" and not any("code" in body.labels.get(0, {}) for body in table.body):
+        return _economic_hierarchy(table, words["total"])
+    return children
+
+
+def _economic_hierarchy(table: Table, totals: list[str]) -> dict[int, list[int]]:
+    """Economic items carry no codes: a row without a government item opens the class of the rows below."""
+    children: dict[int, list[int]] = {}
+    total: int | None = None
+    opened: int | None = None
+    for index, body in enumerate(table.body):
+        labels = body.labels.get(0, {})
+        if squeeze(labels.get("item", "")) in totals:
+            total = index
+        elif "gov_item" not in labels:
+            opened = index
+            if total is not None:
+                children.setdefault(total, []).append(index)
+        elif opened is not None:
+            children.setdefault(opened, []).append(index)
+    return children
+
+
+# what the rows mean
+
+
+def row_name(item: str) -> str:
+    """A row's label without its ordinal: 一、一般公共预算 is 一般公共预算."""
+    return re.sub(_ordinal(), "", tidy(item))
+
+
+@cache
+def _ordinal() -> str:
+    return str(vocabulary.load("rows")["ordinal"])
+
+
+def classification(code: str | None, kind: str) -> str | None:
+    """The classification that a code (or, without one, the kind of table) belongs to."""
+    if code:
+        return {"1": "income", "2": "function", "3": "department-economic", "5": "government-economic"}.get(code[0])
+    return "department-economic" if kind == "basic-economic" else None
+
+
+def budget_lines(table: Table, context: Context) -> list[BudgetLine]:
+    """The records of a table's numbers, in reading order. Rows of projects are not for this function."""
+    dims = title_dims(table.kind, table.title)
+    no_total = table.kind in vocabulary.load("tables")["no_fund_total"]
+    kinds = row_kinds(table)
+    slots = {c.index: c for c in table.heading.columns}
+    scale = factor(table.unit)
+    carryover_below = _carryover_rows(table)
+    lines: list[BudgetLine] = []
+    for index, body in enumerate(table.body):
+        for slot, entry in sorted(body.entries.items(), key=lambda pair: pair[1].column):
+            column = slots.get(slot)
+            place = body.row.place(entry.column)
+            if entry.value is None:
+                table.findings.append(
+                    Finding("bent-number", "error", (place,), f"{entry.text} looks like a number and cannot be read", actual=entry.text)
+                )
+                table.unread.append(place)
+                continue
+            block = column.block if column else (table.heading.columns[-1].block if table.heading.columns else 0)
+            labels = body.labels.get(block) or body.labels.get(0, {})
+            meaning = column.meaning if column and column.path else None
+            if meaning is None and table.heading.columns:
+                table.findings.append(Finding("unplaced-number", "warning", (place,), f"{entry.text} stands under no heading of its table", actual=entry.text))
+            item = labels.get("item")
+            name = row_name(item) if item else ""
+            said = compose(name) if name else None
+            summary_classes = table.kind in ("budget-summary", "appropriation-summary") and meaning is not None and meaning.side == "expenditure"
+            fund = (meaning.fund if meaning else None) or (said.fund if said and said.known and not summary_classes else None)
+            if fund is None and not (no_total and (meaning is None or meaning.total)):
+                fund = dims.get("fund")
+            timing = (meaning.timing if meaning else None) or (said.timing if said and said.timing in ("carryover", "carryover-out", "surplus-used", "surplus-distributed") else None)
+            if timing is None and squeeze(name) in vocabulary.load("rows")["current_total"] and meaning is not None and meaning.total:
+                timing = "current"
+            timing = timing or carryover_below.get((index, block)) or dims.get("timing")
+            kind = kinds[index].get(block, "leaf")
+            lines.append(
+                BudgetLine(
+                    at=place, column=entry.column, table=table.kind, item=item, code=labels.get("code"), gov_item=labels.get("gov_item"),
+                    classification=classification(labels.get("code"), table.kind),
+                    side=(meaning.side if meaning and meaning.side else None) or dims.get("side") or _side(table.kind),
+                    fund=fund, expenditure=(meaning.expenditure if meaning else None) or dims.get("expenditure"),
+                    timing=timing, fiscal_year=(meaning.year if meaning else None) or table.year or context.fiscal_year,
+                    stage=(meaning.stage if meaning else None) or dims.get("stage") or context.stage,
+                    amount_yuan=entry.value * scale, amount_text=entry.text, amount_unit=table.unit,
+                    measure=(meaning.measure if meaning else None) or "amount", row_kind=kind,
+                    scope="own" if kind == "unit" else context.scope,
+                    unit=item if kind == "unit" and item else context.publisher, repaired=entry.repaired,
+                )
+            )
+        table.used.append(body.row.at)
+        if body.row.places:
+            table.used += body.row.places
+    return lines
+
+
+def _side(kind: str) -> str | None:
+    return {"three-public": "expenditure", "operating": "expenditure", "projects-current": "expenditure", "projects-carryover": "expenditure"}.get(kind)
+
+
+def _carryover_rows(table: Table) -> dict[tuple[int, int], str]:
+    """Rows below 上年财政拨款结转 that say which fund the carryover came from."""
+    opens = {squeeze(word) for word in vocabulary.load("rows")["opens_carryover"]}
+    found: dict[tuple[int, int], str] = {}
+    inside: set[int] = set()
+    for index, body in enumerate(table.body):
+        for block, labels in body.labels.items():
+            item = labels.get("item", "")
+            name = squeeze(row_name(item))
+            if name in opens:
+                inside.add(block)
+            elif block in inside and re.match(_ordinal(), item):
+                found[(index, block)] = "carryover"
+            elif name:
+                inside.discard(block)
+    return found
+
+
+def row_kinds(table: Table) -> list[dict[int, str]]:
+    """For each row and block: total, subtotal, leaf, unit or of-which."""
+    words = vocabulary.load("rows")
+    totals, subtotals = {squeeze(w) for w in words["total"]}, {squeeze(w) for w in words["subtotal"]}
+    tree = hierarchy(table)
+    kinds: list[dict[int, str]] = []
+    for index, body in enumerate(table.body):
+        row: dict[int, str] = {}
+        for block, labels in body.labels.items():
+            name = squeeze(row_name(labels.get("item", "")))
+            following = table.body[index + 1].labels.get(block, {}).get("item", "") if index + 1 < len(table.body) else ""
+            if name in totals:
+                row[block] = "total"
+            elif name in subtotals:
+                row[block] = "subtotal"
+            elif any(name.startswith(word) for word in words["of_which"]):
+                row[block] = "of-which"
+            elif table.kind == "operating":
+                row[block] = "unit"
+            elif index in tree and block == 0:
+                row[block] = "subtotal"
+            elif following[:1] == "①" and labels.get("item", "")[:1] not in "①②③④⑤":
+                row[block] = "subtotal"
+            else:
+                row[block] = "leaf"
+        kinds.append(row)
+    return kinds
+
+
+def is_unit_title(text: str) -> bool:
+    """Whether a line only prints the money unit."""
+    return unit_of(unquote(text)) is not None
+
+
+def meta_paragraph(item: Paragraph) -> bool:
+    """Whether a paragraph at a table prints its publisher or its unit."""
+    return unit_of(item.text) is not None

@@ -1,0 +1,86 @@
+"""Reads 整体支出绩效目标申报表, the target sheet of a whole department: its money by source and by use, its staff, its
+indicators of the year.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from loaders.document import Row
+from loaders.headings import compose
+from loaders.indicators import RawIndicator, read_indicators
+from loaders.records import BudgetLine, Figure, Place
+from loaders.structure import Segment
+from loaders.tables import Context, factor
+from loaders.words import amount, nfkc, squeeze, tidy
+from ontology import vocabulary
+
+_COUNT = re.compile(r"^(\d+)\s*(个|人|名|家|辆)$")
+_UNIT = re.compile(r"[(（]\s*(亿元|千元|万元|元)\s*[)）]")
+
+
+@dataclass(slots=True)
+class Whole:
+    """What the sheet states."""
+
+    lines: list[BudgetLine] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+    indicators: list[RawIndicator] = field(default_factory=list)
+    texts: list[tuple[str, Place]] = field(default_factory=list)
+    used: list[Place] = field(default_factory=list)
+
+
+def read_whole(segment: Segment, context: Context) -> Whole:
+    """The statements of the sheet; the money of the left half is income by source, of the right half use."""
+    whole = Whole()
+    whole.used += [item.at for item in segment.title]
+    rows: list[Row] = []
+    for item in segment.items:
+        whole.used.append(item.at)
+        if isinstance(item, Row):
+            rows.append(item)
+        else:
+            whole.texts.append((item.text, item.at))
+    header = vocabulary.load("sheets")["indicator_header"]
+    start = next((i for i, row in enumerate(rows) if any(squeeze(c) in header["level3"] for c in row.cells)), len(rows))
+    whole.indicators = read_indicators(rows[start + 1 :], ("annual",))
+    unit = "万元"
+    for row in rows[:start]:
+        if match := _UNIT.search("".join(row.cells)):
+            unit = match[1]
+        _row(whole, row, unit, context)
+    return whole
+
+
+def _row(whole: Whole, row: Row, unit: str, context: Context) -> None:
+    label, half = "", 0
+    for index, cell in enumerate(row.cells):
+        text = cell.strip()
+        if not text:
+            continue
+        value = amount(text)
+        count = _COUNT.match(nfkc(text))
+        if count and label:
+            whole.figures.append(Figure(row.place(index), index, f"whole-department:{squeeze(label)}", Decimal(count[1]), "count", f"{label} {text}"))
+        elif value is not None and label and ("." in text or len(text) > 4 or value == 0):
+            whole.lines.append(_line(row, index, label, text, value, unit, half, context))
+        else:
+            half += bool(label)
+            label = tidy(text)
+            if len(text) > 12:
+                whole.texts.append((text, row.place(index)))
+
+
+def _line(row: Row, index: int, label: str, text: str, value: Decimal, unit: str, half: int, context: Context) -> BudgetLine:
+    name = re.sub(r"^其中[:：]?", "", label)
+    said = compose(name)
+    total = squeeze(name) in vocabulary.load("rows")["total"]
+    side = "expenditure" if said.expenditure else "income" if said.fund or half == 0 else "expenditure"
+    return BudgetLine(
+        at=row.place(index), column=index, table="whole-department", item=label, code=None, gov_item=None, classification=None, side=side,
+        fund=said.fund, expenditure=said.expenditure, timing=None, fiscal_year=context.fiscal_year, stage=context.stage,
+        amount_yuan=value * factor(unit), amount_text=text, amount_unit=unit, measure="amount",
+        row_kind="total" if total else "of-which" if label.startswith("其中") else "leaf", scope=context.scope, unit=context.publisher, repaired=None,
+    )

@@ -1,0 +1,92 @@
+"""Small things that every reader needs of Chinese text: folding, numerals, amounts, headings.
+
+Knows no template word; those stand in `ontology.vocabulary`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal, InvalidOperation
+
+CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+
+_SPACES = re.compile(r"[\s\u200b\u3000\ufeff]+")
+_CJK_GAP = re.compile(rf"(?<=[{CJK}、，。；：（）《》〈〉“”])[ \u3000]+(?=[{CJK}、，。；：（）《》〈〉“”])")
+_BRACKETS = str.maketrans("〔【﹝［〖{[", "(((((((") | str.maketrans("〕】﹞］〗}]", ")))))))")
+_QUOTES = re.compile(r"[《》〈〉<>“”\"'‘’`]")
+_FOLD_MARKS = re.compile(r"[\s《》〈〉<>“”\"'‘’`()\[\]【】〔〕,，.。、:：;；·\-—_*]")
+_AMOUNT = re.compile(r"[-−–]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|[-−–]?\d+(?:\.\d+)?")
+_NOTHING = {"", "无", "—", "-", "－", "——", "/", "\\", "…", "*"}
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+
+
+def nfkc(text: str) -> str:
+    """Compatibility forms folded (full width to half width), nothing else changed."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
+
+
+def squeeze(text: str) -> str:
+    """Width folded and all white space taken out: the form in which template words are compared."""
+    return _SPACES.sub("", nfkc(text))
+
+
+def tidy(text: str) -> str:
+    """A name as printed, without the blanks that line wrapping put between its characters."""
+    return _SPACES.sub(" ", _CJK_GAP.sub("", text)).strip()
+
+
+def fold(text: str) -> str:
+    """Width, spaces, brackets and marks folded away, so that only a different name differs."""
+    return _FOLD_MARKS.sub("", nfkc(text)).casefold()
+
+
+def fold_brackets(text: str) -> str:
+    """Brackets of every style as round ones, width folded: for comparing names whose brackets matter."""
+    return nfkc(text).translate(_BRACKETS)
+
+
+def unquote(text: str) -> str:
+    """Quotation marks and book-title marks taken off."""
+    return _QUOTES.sub("", text)
+
+
+def nothing(text: str) -> bool:
+    """Whether a cell says that there is nothing: blank, 无, a dash."""
+    return squeeze(text) in _NOTHING
+
+
+def amount(text: str) -> Decimal | None:
+    """The number that a cell prints, exactly; None where the cell is no number (or says that there is none).
+
+    Thousands separators are taken out, a number in brackets is negative (accounting style).
+    """
+    body = squeeze(text)
+    if not body or body in _NOTHING:
+        return None
+    negative = len(body) > 2 and body[0] == "(" and body[-1] == ")"
+    if negative:
+        body = body[1:-1]
+    if not _AMOUNT.fullmatch(body):
+        return None
+    body = body.replace(",", "").replace("，", "")
+    if body[0] in "−–":
+        body = "-" + body[1:]
+    try:
+        value = Decimal(body)
+    except InvalidOperation:  # pragma: no cover - the pattern admits only decimals
+        return None
+    return -value if negative else value
+
+
+def numeral(text: str) -> int | None:
+    """A number from 1 to 99 in Chinese or Arabic digits; None where it is neither."""
+    text = nfkc(text)
+    if text.isdecimal():
+        return int(text)
+    if not text or any(c not in _DIGITS and c != "十" for c in text):
+        return None
+    if "十" in text:
+        tens, _, ones = text.partition("十")
+        return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
+    return _DIGITS[text] if len(text) == 1 else None
