@@ -13,7 +13,30 @@ from decimal import Decimal
 
 from loaders.words import amount, squeeze
 
-_CONFUSABLE = str.maketrans({"O": "0", "o": "0", "Q": "0", "D": "0", "l": "1", "I": "1", "|": "1", "!": "1", "S": "5", "s": "5", "B": "8", "Z": "2", "z": "2", "g": "9", "q": "9", "。": ".", "·": ".", "，": ".", "'": ".", "’": "."})
+_CONFUSABLE = str.maketrans(
+    {
+        "O": "0",
+        "o": "0",
+        "Q": "0",
+        "D": "0",
+        "l": "1",
+        "I": "1",
+        "|": "1",
+        "!": "1",
+        "S": "5",
+        "s": "5",
+        "B": "8",
+        "Z": "2",
+        "z": "2",
+        "g": "9",
+        "q": "9",
+        "。": ".",
+        "·": ".",
+        "，": ".",
+        "'": ".",
+        "’": ".",
+    }
+)
 ZERO = Decimal(0)
 
 
@@ -87,7 +110,9 @@ def row_balances(row: dict[int, Entry], relations: list[tuple[int, tuple[int, ..
     return True if tested else None
 
 
-def settle_columns(rows: list[dict[int, Entry]], slots: list[int], relations: list[tuple[int, tuple[int, ...]]]) -> dict[int, int] | None:
+def settle_columns(
+    rows: list[dict[int, Entry]], slots: list[int], relations: list[tuple[int, tuple[int, ...]]]
+) -> dict[int, int] | None:
     """Which slot each printed column means, where the heading's order does not balance and exactly one other does.
 
     `rows` are keyed by printed column. Returns printed column -> slot for the columns that move; None where the
@@ -116,7 +141,9 @@ def settle_columns(rows: list[dict[int, Entry]], slots: list[int], relations: li
     return proofs[0] if len(proofs) == 1 else None
 
 
-def _shifted(rows: list[dict[int, Entry]], used: list[int], slots: list[int], relations: list[tuple[int, tuple[int, ...]]]) -> list[dict[int, int]]:
+def _shifted(
+    rows: list[dict[int, Entry]], used: list[int], slots: list[int], relations: list[tuple[int, tuple[int, ...]]]
+) -> list[dict[int, int]]:
     """Every column moved by the same distance."""
     proofs = []
     for distance in (-3, -2, -1, 1, 2, 3):
@@ -188,15 +215,28 @@ def mend_numbers(ledger: Ledger) -> list[tuple[tuple[int, int], Decimal, str]]:
     candidates: dict[tuple[int, int], tuple[Decimal, list[Sum]]] = {}
     for cell in {cell for check in broken for cell in (check.total, *check.parts)}:
         involved = by_cell[cell]
-        if len(involved) < 2 or len({check.name for check in involved}) < 2 or any(check not in broken for check in involved):
+        if (
+            len(involved) < 2
+            or len({check.name for check in involved}) < 2
+            or any(check not in broken for check in involved)
+        ):
             continue
         wanted = {_asks(ledger, check, cell) for check in involved}
         entry = ledger.rows[cell[0]].get(cell[1])
-        if len(wanted) == 1 and entry is not None and (value := wanted.pop()) is not None and one_step(entry.text, value):
+        if (
+            len(wanted) == 1
+            and entry is not None
+            and (value := wanted.pop()) is not None
+            and one_step(entry.text, value)
+        ):
             candidates[cell] = (value, involved)
     mends = []
     for cell, (value, involved) in candidates.items():
-        rivals = [other for other, (_, also) in candidates.items() if other != cell and any(check in involved for check in also)]
+        rivals = [
+            other
+            for other, (_, also) in candidates.items()
+            if other != cell and any(check in involved for check in also)
+        ]
         if not rivals:
             mends.append((cell, value, "; ".join(sorted({check.name for check in involved}))))
     return mends
@@ -237,4 +277,13 @@ def bent_number(text: str) -> bool:
     """Whether a cell that is no number looks like one that OCR bent: mostly digits, with letters among them."""
     plain = squeeze(text)
     digits = sum(c.isdigit() for c in plain)
-    return digits >= 2 and len(plain) <= 16 and digits * 2 >= len(plain) and amount(plain) is None and not any("\u4e00" <= c <= "\u9fff" for c in plain) and "-" not in plain[1:] and ":" not in plain and "%" not in plain
+    return (
+        digits >= 2
+        and len(plain) <= 16
+        and digits * 2 >= len(plain)
+        and amount(plain) is None
+        and not any("\u4e00" <= c <= "\u9fff" for c in plain)
+        and "-" not in plain[1:]
+        and ":" not in plain
+        and "%" not in plain
+    )

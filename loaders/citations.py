@@ -16,8 +16,12 @@ from loaders.words import CJK, squeeze, tidy
 from ontology import vocabulary
 
 _TRAIL = re.compile(r"(?:[（(][^（()）]{1,14}[)）])+$")
-_BEFORE_NUMBER = re.compile(r"^[》〉\s]*(?:的?(?:通知|意见|函|批复|文件|精神|规定)?(?:文件|文|精神)?)?[\s,，:：]*[（(〔\[【《“]?\s*(?:文号|编号)?[:：]?$")
-_AFTER_NUMBER = re.compile(rf"^[\s)）\]】》”]*(?:号?文件?|文|精神)?[\s,，:：]*(?:[{CJK}\s]{{0,40}}?(?:关于|印发|转发|批转|下发|发布|颁布|出台)+(?:关于)?(?:印发|转发)?|[{CJK}]{{0,2}})?[\s“]*$")
+_BEFORE_NUMBER = re.compile(
+    r"^[》〉\s]*(?:的?(?:通知|意见|函|批复|文件|精神|规定)?(?:文件|文|精神)?)?[\s,，:：]*[（(〔\[【《“]?\s*(?:文号|编号)?[:：]?$"
+)
+_AFTER_NUMBER = re.compile(
+    rf"^[\s)）\]】》”]*(?:号?文件?|文|精神)?[\s,，:：]*(?:[{CJK}\s]{{0,40}}?(?:关于|印发|转发|批转|下发|发布|颁布|出台)+(?:关于)?(?:印发|转发)?|[{CJK}]{{0,2}})?[\s“]*$"
+)
 _LOOSE_STOP = r"，。；;！？《》\n\t、"
 
 
@@ -52,7 +56,12 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
 
     ends = longest(words["issuers"]["ends"])
     issuer = re.compile(rf"(?:中国共产党|中共)?[{CJK}（）()]{{1,24}}?(?:{ends})")
-    loose = re.compile(rf"(?P<head>[{CJK} ]{{0,40}}?)关于(?:[^{_LOOSE_STOP}]|、(?=[^{_LOOSE_STOP}]{{2,30}}?的(?:{longest(words['loose']['ends'])}))){{2,80}}?(?<!文件)的?(?:{longest(words['loose']['ends'])})(?!的(?:{longest(words['loose']['ends'])}))(?![{CJK}]{{0,2}}(?:要求|精神中|规定的))")
+    last = longest(words["loose"]["ends"])
+    sign = rf"(?:[^{_LOOSE_STOP}]|、(?=[^{_LOOSE_STOP}]{{2,30}}?的(?:{last})))"
+    loose = re.compile(
+        rf"(?P<head>[{CJK} ]{{0,40}}?)关于{sign}{{2,80}}?(?<!文件)的?(?:{last})(?!的(?:{last}))"
+        rf"(?![{CJK}]{{0,2}}(?:要求|精神中|规定的))"
+    )
     minutes = re.compile(rf"(?:[{CJK}]{{0,6}}第[\d一二三四五六七八九十]+次)?(?:{longest(words['loose']['minutes'])})")
     tail = re.compile(rf"(?:{ends})(?:文件)?[\s（(《“]*$")
     return issuer, loose, minutes, tail
@@ -91,7 +100,11 @@ def _loose(text: str, taken: list[tuple[int, int]]) -> list[Title]:
 @lru_cache(maxsize=4096)
 def issuers_in(text: str) -> tuple[str, ...]:
     """The bodies named one after the other at the end of a text, or nothing where it ends otherwise."""
-    body = re.sub(r"(?:关于)?(?:印发|转发|批转|下发|发布)?(?:关于)?$", "", re.sub(r"^[\d.．、（()）\s]+", "", text).strip(" \u3000（(“”,，:：、<〈《"))
+    body = re.sub(
+        r"(?:关于)?(?:印发|转发|批转|下发|发布)?(?:关于)?$",
+        "",
+        re.sub(r"^[\d.．、（()）\s]+", "", text).strip(" \u3000（(“”,，:：、<〈《"),
+    )
     if not body or len(body) > 80:
         return ()
     pattern = _patterns()[0]
@@ -107,7 +120,8 @@ def issuers_in(text: str) -> tuple[str, ...]:
             position += 1
     lead_in = vocabulary.load("policies")["lead_in"]
     cleaned = []
-    for name in names:
+    for found in names:
+        name = found
         for word in lead_in:
             if word in name and not name.endswith(word):
                 name = name[name.rfind(word) + len(word) :]
@@ -122,7 +136,12 @@ def _issuers(text: str, title: Title | None, number: Number | None) -> tuple[str
         head = re.split(r"关于|印发|转发", title.text, maxsplit=1)[0]
         if head != title.text and (found := issuers_in(head)):
             return found
-    if title is not None and number is not None and number.end <= title.start and (found := issuers_in(text[number.end : title.start])):
+    if (
+        title is not None
+        and number is not None
+        and number.end <= title.start
+        and (found := issuers_in(text[number.end : title.start]))
+    ):
         return found
     anchor = min((x.start for x in (title, number) if x is not None), default=0)
     before = re.split(r"[，。；;、:：》]", text[max(0, anchor - 60) : anchor])[-1]
@@ -204,9 +223,9 @@ def find_mentions(text: str, role: str) -> list[Mention]:
         if index in pairs:
             used.add(pairs[index])
         mentions.append(_mention(text, number, title))
-    for index, title in enumerate(titles):
-        if index not in used and _is_policy(title, role):
-            mentions.append(_mention(text, None, title))
+    for index, unnumbered in enumerate(titles):
+        if index not in used and _is_policy(unnumbered, role):
+            mentions.append(_mention(text, None, unnumbered))
     if not mentions or "纪要" in text:
         mentions += _minutes(text, [*spans, *((t.start, t.end) for t in titles)])
     if not mentions and role in ("basis", "measures"):
@@ -226,7 +245,9 @@ def _mention(text: str, number: Number | None, title: Title | None) -> Mention:
     kind = (kind_of(name) if name else None) or (number.kind if number else None) or "other"
     if number is not None and number.kind in ("minutes", "order", "request"):
         kind = number.kind
-    return Mention(number.start if number else start, number, name or None, _issuers(text, title, number), kind, text[start:end])
+    return Mention(
+        number.start if number else start, number, name or None, _issuers(text, title, number), kind, text[start:end]
+    )
 
 
 def _pair(text: str, numbers: list[Number], titles: list[Title], alone: dict[int, Title]) -> dict[int, int]:
@@ -246,7 +267,11 @@ def _pair(text: str, numbers: list[Number], titles: list[Title], alone: dict[int
         if before:
             end, j = max(before)
             between = text[end:start]
-            if len(between) <= 12 and _BEFORE_NUMBER.match(between) and not any(end <= m.start < start for m in numbers if m is not n):
+            if (
+                len(between) <= 12
+                and _BEFORE_NUMBER.match(between)
+                and not any(end <= m.start < start for m in numbers if m is not n)
+            ):
                 pairs[i] = j
                 taken.add(j)
     for i, n in enumerate(numbers):
@@ -265,18 +290,33 @@ def _pair(text: str, numbers: list[Number], titles: list[Title], alone: dict[int
 
 def _minutes(text: str, taken: list[tuple[int, int]]) -> list[Mention]:
     """Minutes that are cited without a number: 常委会纪要, 第11次会议纪要."""
-    found = []
-    for match in _patterns()[2].finditer(text):
-        if not any(a < match.end() and match.start() < b for a, b in taken):
-            found.append(Mention(match.start(), None, match[0], (), "minutes", match[0]))
-    return found
+    return [
+        Mention(match.start(), None, match[0], (), "minutes", match[0])
+        for match in _patterns()[2].finditer(text)
+        if not any(a < match.end() and match.start() < b for a, b in taken)
+    ]
 
 
 def _whole(text: str) -> list[Mention]:
     """A cell of a basis that is nothing but a title without marks."""
     body = text.strip(" 。.；;\u3000")
-    if 6 <= len(body) <= 60 and not re.search(r"[，。；：、:;]", body) and not body.startswith(("按照", "根据", "严格", "保障", "按")):
+    if (
+        6 <= len(body) <= 60
+        and not re.search(r"[，。；：、:;]", body)
+        and not body.startswith(("按照", "根据", "严格", "保障", "按"))
+    ):
         kind = kind_of(body)
-        if kind in ("measures", "regulation", "standard", "plan", "opinion", "notice") and not body.endswith(("工作计划", "管理制度")):
-            return [Mention(text.find(body), None, tidy(body), issuers_in(re.split("关于", body)[0]) if "关于" in body else (), kind, body)]
+        if kind in ("measures", "regulation", "standard", "plan", "opinion", "notice") and not body.endswith(
+            ("工作计划", "管理制度")
+        ):
+            return [
+                Mention(
+                    text.find(body),
+                    None,
+                    tidy(body),
+                    issuers_in(re.split("关于", body)[0]) if "关于" in body else (),
+                    kind,
+                    body,
+                )
+            ]
     return []

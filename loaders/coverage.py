@@ -57,7 +57,15 @@ class Coverage:
         """Whether a line of prose is only the caption of a lost picture or points to an annex; it is then furniture."""
         captions, references = _captions()
         bare = squeeze(text).strip("（）()。.")
-        if len(bare) <= 30 and not says_something(text) and (bare.endswith(captions) or any(bare.endswith(word) for word in references) or re.fullmatch(r"\d{1,3}", bare)):
+        if (
+            len(bare) <= 30
+            and not says_something(text)
+            and (
+                bare.endswith(captions)
+                or any(bare.endswith(word) for word in references)
+                or re.fullmatch(r"\d{1,3}", bare)
+            )
+        ):
             self.furniture(place, text, "caption")
             return True
         return False

@@ -40,7 +40,9 @@ def _rules() -> tuple[re.Pattern[str], tuple[_Rule, ...], tuple[str, ...], dict[
     )
     rules = tuple(
         _Rule(
-            rule["key"], frozenset(rule["sections"]), rule["unit"],
+            rule["key"],
+            frozenset(rule["sections"]),
+            rule["unit"],
             re.compile(("^(?:其中)?" if rule.get("starts") else "") + f"(?:{rule['label']}){words['tail']}$"),
             re.compile(rule["follows"]) if "follows" in rule else None,
             frozenset(rule.get("after", ())),
@@ -75,7 +77,16 @@ def read_figures(passage: Passage, section: str) -> list[Figure]:
         if any(word in label for word in falls) and value > 0:
             value = -value
         place, column = passage.at(start)
-        figures.append(Figure(place, column, key or _own_key(section, label, text[match.end() : match.end() + 12]), value, unit, _evidence(text, cut, match.end())))
+        figures.append(
+            Figure(
+                place,
+                column,
+                key or _own_key(section, label, text[match.end() : match.end() + 12]),
+                value,
+                unit,
+                _evidence(text, cut, match.end()),
+            )
+        )
         if key:
             sentence_keys.append(key)
             previous = key
@@ -86,7 +97,9 @@ def read_figures(passage: Passage, section: str) -> list[Figure]:
     return figures + _absent(passage, text, section)
 
 
-def _key(rules: tuple[_Rule, ...], label: str, section: str, unit: str, following: str, previous: str, seen: list[str]) -> str | None:
+def _key(
+    rules: tuple[_Rule, ...], label: str, section: str, unit: str, following: str, previous: str, seen: list[str]
+) -> str | None:
     for rule in rules:
         if section not in rule.sections or unit != rule.unit or not rule.label.search(label):
             continue
@@ -112,7 +125,11 @@ def _evidence(text: str, start: int, end: int) -> str:
 
 def _same(passage: Passage, text: str, section: str, key: str | None, end: int) -> list[Figure]:
     for rule in vocabulary.load("figures")["same"]:
-        if section in rule["sections"] and key in rule["after"] and (match := re.match(rule["pattern"], text[end : end + 48])):
+        if (
+            section in rule["sections"]
+            and key in rule["after"]
+            and (match := re.match(rule["pattern"], text[end : end + 48]))
+        ):
             place, column = passage.at(end + match.start())
             return [Figure(place, column, rule["key"], Decimal(0), "yuan", match[0].strip(" ，,"))]
     return []

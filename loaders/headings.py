@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
+from itertools import pairwise
+from typing import Any
 
 from loaders.document import Row
 from loaders.words import amount, squeeze
@@ -36,7 +38,7 @@ class Meaning:
 
     def under(self, parent: Meaning) -> Meaning:
         """This meaning with what the cell above it says: the nearer word wins, unless it is only a weak one."""
-        values: dict[str, str | None] = {}
+        values: dict[str, Any] = {}
         weak: set[str] = set()
         for name in DIMENSIONS:
             own, outer = getattr(self, name), getattr(parent, name)
@@ -151,12 +153,17 @@ def is_numbering(row: Row) -> bool:
     """A row that only numbers the columns: 1 2 3 …, or 栏次."""
     filled = [squeeze(cell) for cell in row.cells if cell.strip()]
     numbers = [cell for cell in filled if re.fullmatch(r"\d{1,2}(?:=[\d+\-]+)?|[A-Z]", cell)]
-    return len(numbers) >= 2 and len(numbers) >= len(filled) - 1 and all("." not in cell for cell in filled) and _ascending(numbers)
+    return (
+        len(numbers) >= 2
+        and len(numbers) >= len(filled) - 1
+        and all("." not in cell for cell in filled)
+        and _ascending(numbers)
+    )
 
 
 def _ascending(numbers: list[str]) -> bool:
     values = [int(n.split("=")[0]) if n[0].isdigit() else ord(n) for n in numbers]
-    return all(b == a + 1 for a, b in zip(values, values[1:], strict=False))
+    return all(b == a + 1 for a, b in pairwise(values))
 
 
 def _is_heading_row(row: Row, above: list[Row]) -> bool:
@@ -168,9 +175,7 @@ def _is_heading_row(row: Row, above: list[Row]) -> bool:
         return False
     if above and len(filled) == 1 and meanings[0].total and filled[0][0] <= 1:
         return False  # an empty total row: 合计 in a label column and nothing beside it
-    if above and not any(m.role for m in meanings) and filled[0][0] == 0 and len(filled) == 1:
-        return False
-    return True
+    return not (above and len(filled) == 1 and filled[0][0] == 0 and not any(m.role for m in meanings))
 
 
 def read_heading(rows: list[Row]) -> Heading:
@@ -238,7 +243,12 @@ def _columns(paths: list[list[str]]) -> list[Column]:
             meaning = own if depth == 0 else own.under(replace(meaning, total=False))
         leaf = compose(path[-1]) if path else Meaning()
         role = leaf.role if path else None
-        if role is None and path and not (leaf.total or any(getattr(leaf, d) for d in DIMENSIONS) or leaf.year) and len(path) > 1:
+        if (
+            role is None
+            and path
+            and not (leaf.total or any(getattr(leaf, d) for d in DIMENSIONS) or leaf.year)
+            and len(path) > 1
+        ):
             role = compose(path[-2]).role if leaf == Meaning() else None
         meaning = replace(meaning, role=role, total=leaf.total or _bare(path))
         if role in ("item", "code", "gov_item", "level") and seen_amount:
@@ -252,4 +262,8 @@ def _columns(paths: list[list[str]]) -> list[Column]:
 def _bare(path: list[str]) -> bool:
     """A heading such as 金额 or 2024年预算数, that says nothing of which part it holds: the whole."""
     leaf = compose(path[-1]) if path else Meaning()
-    return bool(path) and leaf.role is None and not any(getattr(leaf, name) for name in ("fund", "expenditure", "timing", "measure"))
+    return (
+        bool(path)
+        and leaf.role is None
+        and not any(getattr(leaf, name) for name in ("fund", "expenditure", "timing", "measure"))
+    )

@@ -76,7 +76,9 @@ def read_indicators(rows: list[Row], horizons: tuple[str, ...]) -> list[RawIndic
             if cells and squeeze(cells[0][1]).startswith(closes):
                 break
             continue
-        if all(squeeze(cell) in heads or squeeze(cell) in ("绩效指标", "产出指标") for _, cell in cells) and any(squeeze(cell) in heads for _, cell in cells):
+        if all(squeeze(cell) in heads or squeeze(cell) in ("绩效指标", "产出指标") for _, cell in cells) and any(
+            squeeze(cell) in heads for _, cell in cells
+        ):
             continue
         if squeeze(cells[0][1]) == "绩效指标":
             cells = cells[1:]
@@ -109,19 +111,25 @@ def read_indicators(rows: list[Row], horizons: tuple[str, ...]) -> list[RawIndic
 
 
 def _horizon_starts(starts: list[int], cells: list[tuple[int, str]], horizons: int) -> list[int]:
-    """The marks that open a horizon: a word of the second level that stands where a third-level name is expected is one."""
+    """The marks that open a horizon; a word of the second level may also stand where a third-level name is expected."""
     if len(starts) <= horizons:
         return starts
     chosen = [starts[0]]
     for start in starts[1:]:
-        if squeeze(cells[start][1]) == squeeze(cells[chosen[0]][1]) and start - chosen[-1] >= 2 and len(chosen) < horizons:
+        if (
+            squeeze(cells[start][1]) == squeeze(cells[chosen[0]][1])
+            and start - chosen[-1] >= 2
+            and len(chosen) < horizons
+        ):
             chosen.append(start)
     if len(chosen) < horizons:
         chosen = [starts[0], *[s for s in starts[1:] if s - starts[0] >= 2][: horizons - 1]]
     return chosen
 
 
-def _parts(cells: list[tuple[int, str]], starts: list[int], width: int, horizons: int) -> list[tuple[str | None, list[tuple[int, str]]]]:
+def _parts(
+    cells: list[tuple[int, str]], starts: list[int], width: int, horizons: int
+) -> list[tuple[str | None, list[tuple[int, str]]]]:
     parts: list[tuple[str | None, list[tuple[int, str]]]] = []
     for number, start in enumerate(starts):
         stop = starts[number + 1] if number + 1 < len(starts) else len(cells)

@@ -70,9 +70,15 @@ def link_sheets(sheets: list[Sheet], register: Register) -> list[Link]:
                 continue
             total = annual_yuan(sheet)
             for project, name in enumerate(names):
-                if name != _fold_name(sheet.name) or (exact_unit and not same_unit(sheet.fields.get("unit"), register.projects[project].unit)):
+                if name != _fold_name(sheet.name) or (
+                    exact_unit and not same_unit(sheet.fields.get("unit"), register.projects[project].unit)
+                ):
                     continue
-                fitting = [positions for positions, amount in amounts(project) if total is not None and abs(amount - total) <= ROUNDING]
+                fitting = [
+                    positions
+                    for positions, amount in amounts(project)
+                    if total is not None and abs(amount - total) <= ROUNDING
+                ]
                 if fitting:
                     take(number, project, "name", fitting[0])
                     break
@@ -96,9 +102,14 @@ def _rows(allocations: list[Allocation]) -> dict[int, list[tuple[list[int], Deci
     rows: dict[int, dict[int | None, list[int]]] = {}
     for position, allocation in enumerate(allocations):
         if allocation.timing == "current":
-            rows.setdefault(allocation.project, {}).setdefault(allocation.at.line or allocation.at.page, []).append(position)
+            rows.setdefault(allocation.project, {}).setdefault(allocation.at.line or allocation.at.page, []).append(
+                position
+            )
     return {
-        project: [(positions, sum((allocations[p].amount_yuan for p in positions), Decimal(0))) for positions in by_line.values()]
+        project: [
+            (positions, sum((allocations[p].amount_yuan for p in positions), Decimal(0)))
+            for positions in by_line.values()
+        ]
         for project, by_line in rows.items()
     }
 
@@ -150,6 +161,10 @@ def _by_likeness(sheets: list[Sheet], links: list[Link], register: Register, amo
         scored.sort(key=lambda s: (-s[0], s[1]))
         if scored and scored[0][0] >= 80 and (len(scored) == 1 or scored[0][0] - scored[1][0] >= 8):
             project = scored[0][1]
-            fitting = [positions for positions, amount in amounts(project) if total is not None and abs(amount - total) <= ROUNDING]
+            fitting = [
+                positions
+                for positions, amount in amounts(project)
+                if total is not None and abs(amount - total) <= ROUNDING
+            ]
             take(number, project, "likeness", fitting[0] if fitting else [])
             taken.add(project)

@@ -17,11 +17,17 @@ from ontology import vocabulary
 _OPEN = r"[〔【\[［(（《〈﹝｛{「『〖]"
 _CLOSE = r"[〕】\]］)）》〉﹞｝}」』〗]"
 _YEARED = re.compile(
-    rf"(?P<lead>(?:[{CJK}]{{1,12}}[（(][{CJK}]{{1,3}}[)）]|[{CJK}]{{0,40}})[ \u3000]?){_OPEN}\s*(?P<year>(?:19|20)\s?\d\s?\d)\s*年?\s*{_CLOSE}"
+    rf"(?P<lead>(?:[{CJK}]{{1,12}}[（(][{CJK}]{{1,3}}[)）]|[{CJK}]{{0,40}})[ \u3000]?)"
+    rf"{_OPEN}\s*(?P<year>(?:19|20)\s?\d\s?\d)\s*年?\s*{_CLOSE}"
     r"\s*(?:第\s*)?(?P<serial>\d{1,5}|[一二三四五六七八九十〇零]{1,4})\s*(?P<end>号|次(?P<meeting>[\u4e00-\u9fff]{0,12}会议纪要)|期)?"
 )
-_BARE_YEAR = re.compile(rf"(?P<lead>[{CJK}]{{2,12}})(?P<year>(?:19|20)\d\d)(?P<mid>年)?\s*(?:第\s*)?(?P<serial>\d{{1,4}})\s*号(?!楼|院|线|车|机|门|煤)")
-_ORDER = re.compile(rf"(?P<lead>[{CJK}]{{2,24}}?令)[ \u3000]*(?:第|[〔\[（(]第?)[ \u3000]*(?P<serial>\d{{1,5}})[ \u3000]*号?[〕\]）)]?号?|第[ \u3000]*(?P<serial2>\d{{1,5}})[ \u3000]*号(?P<lead2>[{CJK}]{{0,16}}?令)")
+_BARE_YEAR = re.compile(
+    rf"(?P<lead>[{CJK}]{{2,12}})(?P<year>(?:19|20)\d\d)(?P<mid>年)?\s*(?:第\s*)?(?P<serial>\d{{1,4}})\s*号(?!楼|院|线|车|机|门|煤)"
+)
+_ORDER = re.compile(
+    rf"(?P<lead>[{CJK}]{{2,24}}?令)[ \u3000]*(?:第|[〔\[（(]第?)[ \u3000]*(?P<serial>\d{{1,5}})[ \u3000]*号?[〕\]）)]?号?"
+    rf"|第[ \u3000]*(?P<serial2>\d{{1,5}})[ \u3000]*号(?P<lead2>[{CJK}]{{0,16}}?令)"
+)
 _MORE = re.compile(r"\s*[、,，和及与]\s*(?P<serial>\d{1,5})\s*号")
 _CHINESE = dict(zip("〇零一二三四五六七八九", "00123456789", strict=True))
 
@@ -59,7 +65,7 @@ def issuer_code(lead: str) -> tuple[str, int, bool]:
         start = match.end()
     for ending in issuer_ends:
         at = body.rfind(ending, start)
-        if at >= 0 and 0 < len(body) - (at + len(ending)):
+        if at >= 0 and len(body) - (at + len(ending)) > 0:
             start = max(start, at + len(ending))
     while start < len(body) - 1 and body[start] in signs and len(body) - start > 2:
         start += 1
@@ -98,7 +104,16 @@ def _yeared(text: str) -> Iterator[Number]:
         year = int(squeeze(match["year"]))
         start = match.start() + offset
         if match["meeting"]:  # [2020]30次主任办公会议纪要
-            yield Number(match.start("year") - 1, match.end(), f"{match['meeting']}〔{year}〕{serial}次", match["meeting"], year, serial, False, "minutes")
+            yield Number(
+                match.start("year") - 1,
+                match.end(),
+                f"{match['meeting']}〔{year}〕{serial}次",
+                match["meeting"],
+                year,
+                serial,
+                False,
+                "minutes",
+            )
             continue
         if not code and text[match.end() : match.end() + 1] in ("楼", "院"):
             continue
@@ -112,7 +127,16 @@ def _yeared(text: str) -> Iterator[Number]:
         while more := _MORE.match(text, position):
             position = more.end()
             serial = int(more["serial"])
-            yield Number(more.start("serial"), more.end(), f"{code}〔{year}〕{serial}号", code or None, year, serial, suspect, kind)
+            yield Number(
+                more.start("serial"),
+                more.end(),
+                f"{code}〔{year}〕{serial}号",
+                code or None,
+                year,
+                serial,
+                suspect,
+                kind,
+            )
 
 
 def _kind(code: str) -> str | None:
@@ -152,7 +176,9 @@ def _bare(text: str) -> Iterator[Number]:
         if match["mid"] or doubtful or len(code) < 2 or code[-1] not in code_ends:
             continue
         year, serial = int(match["year"]), int(match["serial"])
-        yield Number(match.start() + offset, match.end(), f"{code}〔{year}〕{serial}号", code, year, serial, True, _kind(code))
+        yield Number(
+            match.start() + offset, match.end(), f"{code}〔{year}〕{serial}号", code, year, serial, True, _kind(code)
+        )
 
 
 def canonical(text: str) -> str | None:

@@ -83,7 +83,9 @@ def places_of(name: str) -> tuple[str, ...]:
         first = zone[1]
         found.append(first)
         rest = rest[zone.end() :]
-        second = re.match(rf"((?:(?!管理委员会|管委会)[{CJK}]){{2,10}}?(?:{'|'.join(map(re.escape, words['zones']))}))", rest)
+        second = re.match(
+            rf"((?:(?!管理委员会|管委会)[{CJK}]){{2,10}}?(?:{'|'.join(map(re.escape, words['zones']))}))", rest
+        )
         if second:
             found.append(first + second[1])
         return tuple(found)
@@ -132,36 +134,44 @@ def _listed(text: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for sentence in _SENTENCE.findall(text):
         marks = [(m.start(), m.end(), "unit") for m in units.finditer(sentence)]
-        marks += [(m.start(), m.end(), "office") for m in offices.finditer(sentence) if not any(a <= m.start() < b for a, b, _ in marks)]
+        marks += [
+            (m.start(), m.end(), "office")
+            for m in offices.finditer(sentence)
+            if not any(a <= m.start() < b for a, b, _ in marks)
+        ]
         marks.sort()
         for position, (_, end, kind) in enumerate(marks):
             stop = marks[position + 1][0] if position + 1 < len(marks) else len(sentence)
-            names = _names(sentence[end:stop], cues, strict=True)
+            names = _names(sentence[end:stop], cues)
             found += [(name, kind) for name in names]
         if not found and marks and marks[0][2] == "office":  # the list stands before the word: …科、…科4个内设科室
-            found += [(name, "office") for name in _names(sentence[: marks[0][0]], cues, strict=True)]
+            found += [(name, "office") for name in _names(sentence[: marks[0][0]], cues)]
     return found
 
 
-def _names(text: str, cues: re.Pattern[str], *, strict: bool) -> list[str]:
-    """The names of a list such as `3个，包括：甲、乙、丙等`."""
-    if "、" not in text and not re.search(r"1个", text):
-        if not strict or not re.search(r"包括|分别|[:：]", text):
-            return []
+def _names(text: str, cues: re.Pattern[str]) -> list[str]:
+    """The names of a list such as `3个，包括：甲、乙、丙等`.
+
+    和 joins two names or belongs to one; how many there are, the sentence often says.
+    """
+    if "、" not in text and not re.search(r"1个|包括|分别|[:：]", text):
+        return []
     start = 0
     first = text.find("、") if "、" in text else len(text)
     for cue in cues.finditer(text[:first]):
         start = cue.end()
     body = text[start:].lstrip("：: ，,")
     body = re.sub(r"(?:等(?:\d+个)?.*|共\d+个.*|\d+个$|[，,].*\d.*)$", "", body)
+    stated = re.search(r"(\d+)个", text)
+    whole = _clean(re.split(r"[、，,]", body))
+    split = _clean(re.split(r"[、，,]|(?<=[科股室处部办站心队组])(?:和|及|以及|与)", body))
+    return whole if stated and int(stated[1]) == len(whole) else split
+
+
+def _clean(parts: list[str]) -> list[str]:
     names: list[str] = []
-    for part in re.split(r"[、，,]|(?<=[科股室处部办站心队组])(?:和|及|以及|与)", body):
+    for part in parts:
         name = re.sub(r"^(?:以及|及|和|与)|\d+个$|^\d+[.．、]", "", part).strip("：: “”")
-        if _NAME.fullmatch(name) and not _VERBS.search(name) and not name.isdigit() and len(name) >= 2:
+        if _NAME.fullmatch(name) and not _VERBS.search(name) and not name.isdigit():
             names.append(name)
     return names
-
-
-def organization(name: str, kind: str, at: Place, parent: str | None) -> Organization:
-    """A body as the document names it."""
-    return Organization(at, name, kind, parent)

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from loaders.arithmetic import close
+from loaders.lines import budget_lines
 from loaders.records import Allocation, BudgetLine, Finding, Organization, Place, Project
-from loaders.tables import Context, Table, budget_lines
+from loaders.tables import Context, Table
 from loaders.words import fold, squeeze, tidy
 from ontology import vocabulary
 
@@ -82,7 +83,9 @@ def read_projects(table: Table, context: Context, register: Register, offset: in
             if fold(owner) != fold(context.publisher):
                 register.units.setdefault(fold(owner), Organization(at, owner, "unit", context.publisher))
             for position in row.numbers:
-                lines[position] = replace(lines[position], row_kind="unit", unit=owner, scope="consolidated" if whole else "own")
+                lines[position] = replace(
+                    lines[position], row_kind="unit", unit=owner, scope="consolidated" if whole else "own"
+                )
             continue
         for position in row.numbers:
             lines[position] = replace(lines[position], row_kind="project", unit=owner, scope="own")
@@ -121,9 +124,10 @@ def _tell_units(rows: list[_Line], context: Context, register: Register) -> None
     for number, row in enumerate(rows):
         if row.kind == "total":
             continue
-        if fold(row.name) in known:
-            row.kind = "unit"
-        elif squeeze(re.sub(r"[（(][^（）()]*[)）]$", "", row.name)).endswith(suffixes) and _sums_below(rows, number, known):
+        if fold(row.name) in known or (
+            squeeze(re.sub(r"[（(][^（）()]*[)）]$", "", row.name)).endswith(suffixes)
+            and _sums_below(rows, number, known)
+        ):
             row.kind = "unit"
 
 
@@ -155,13 +159,29 @@ def _allocate(table: Table, lines: list[BudgetLine], row: _Line, owner: str, reg
     if whole is not None and (not parts or not close(whole / 10000, [lines[p].amount_yuan / 10000 for p in parts])):
         if parts:
             table.findings.append(
-                Finding("project-funds", "error", (first.at,), f"the funds of {row.name} do not add up to its total", expected=str(whole),
-                        actual=str(sum((lines[p].amount_yuan for p in parts), Decimal(0))))
+                Finding(
+                    "project-funds",
+                    "error",
+                    (first.at,),
+                    f"the funds of {row.name} do not add up to its total",
+                    expected=str(whole),
+                    actual=str(sum((lines[p].amount_yuan for p in parts), Decimal(0))),
+                )
             )
         chosen = [total] if total is not None else []
     for position in chosen or numbers[:1]:
         line = lines[position]
         register.allocations.append(
-            Allocation(line.at, line.column, project, line.fund, line.timing, line.fiscal_year or first.fiscal_year or 0, line.stage,
-                       line.amount_yuan, vintage(row.name), offset + position)
+            Allocation(
+                line.at,
+                line.column,
+                project,
+                line.fund,
+                line.timing,
+                line.fiscal_year or first.fiscal_year or 0,
+                line.stage,
+                line.amount_yuan,
+                vintage(row.name),
+                offset + position,
+            )
         )

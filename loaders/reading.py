@@ -14,6 +14,7 @@ from loaders.citations import Mention, find_mentions, relation_of
 from loaders.coverage import Coverage
 from loaders.document import Document, Item, Paragraph, Rejected, Row
 from loaders.figures import read_figures
+from loaders.lines import budget_lines
 from loaders.link import Link, link_sheets
 from loaders.organizations import Cover, choose_publisher, places_of, read_cover, read_institution
 from loaders.passages import Passage, join
@@ -35,7 +36,7 @@ from loaders.records import (
 from loaders.services import read_services
 from loaders.sheets import Sheet, has_rows, read_sheet
 from loaders.structure import Segment, cut, title_year
-from loaders.tables import Context, Table, budget_lines, read_table
+from loaders.tables import Context, Table, read_table
 from loaders.whole import Whole, read_whole
 from loaders.words import fold, squeeze, tidy
 from ontology import vocabulary
@@ -86,24 +87,51 @@ class Reader:
         organizations = self.organizations(publisher, kind, cover, institution)
         self.coverage.finish(self.segments)
         return Disclosure(
-            document="d" + self.document.sha256[:16], sha256=self.document.sha256, media_type=self.document.media_type, publisher=publisher,
-            publisher_kind=kind, places=places_of(publisher), fiscal_year=year, stage=stage, kind=self.kind(stage), pages=self.document.pages,
-            organizations=organizations, lines=tuple(self.lines), projects=tuple(self.register.projects),
-            allocations=tuple(self.register.allocations), sheets=sheets, indicators=tuple(self.indicators),
-            citations=tuple(sorted(self.citations, key=_citation_order)), figures=tuple(self.figures), services=tuple(self.services),
-            statements=tuple(self.statements), findings=tuple(self.findings), passages=self.coverage.passages(), text=self.document.text,
+            document="d" + self.document.sha256[:16],
+            sha256=self.document.sha256,
+            media_type=self.document.media_type,
+            publisher=publisher,
+            publisher_kind=kind,
+            places=places_of(publisher),
+            fiscal_year=year,
+            stage=stage,
+            kind=self.kind(stage),
+            pages=self.document.pages,
+            organizations=organizations,
+            lines=tuple(self.lines),
+            projects=tuple(self.register.projects),
+            allocations=tuple(self.register.allocations),
+            sheets=sheets,
+            indicators=tuple(self.indicators),
+            citations=tuple(sorted(self.citations, key=_citation_order)),
+            figures=tuple(self.figures),
+            services=tuple(self.services),
+            statements=tuple(self.statements),
+            findings=tuple(self.findings),
+            passages=self.coverage.passages(),
+            text=self.document.text,
         )
 
     # what the document is
 
     def check(self, tables: list[Table], publisher: str) -> None:
         """Rejects what is no disclosure."""
-        known = [table for table in tables if table.kind not in ("other", "purchased-services") and table.heading.columns]
+        known = [
+            table for table in tables if table.kind not in ("other", "purchased-services") and table.heading.columns
+        ]
         sheets = [segment for segment in self.segments if segment.kind == "sheet" and has_rows(segment)]
-        prose = {segment.key for segment in self.segments if segment.kind == "prose"} & {"changes", "income", "expenditure", "appropriation", "general-public"}
+        prose = {segment.key for segment in self.segments if segment.kind == "prose"} & {
+            "changes",
+            "income",
+            "expenditure",
+            "appropriation",
+            "general-public",
+        }
         whole = any(segment.key == "whole-department" for segment in self.segments)
         if not known and not sheets and not whole and len(prose) < 2:
-            raise Rejected("no disclosure: it has no budget table, no target sheet and no section of a budget's explanation")
+            raise Rejected(
+                "no disclosure: it has no budget table, no target sheet and no section of a budget's explanation"
+            )
 
     def publisher_kind(self) -> str:
         """department or unit, by the label that the tables print before the publisher."""
@@ -120,15 +148,23 @@ class Reader:
         years = Counter(table.year for table in tables if table.year)
         for segment in self.segments:
             if segment.kind == "sheet":
-                years.update(y for item in [*segment.title, *segment.items[:2]] if isinstance(item, Paragraph) and (y := title_year(item.text)))
+                years.update(
+                    y
+                    for item in [*segment.title, *segment.items[:2]]
+                    if isinstance(item, Paragraph) and (y := title_year(item.text))
+                )
             elif segment.kind == "heading":
-                years.update(y for item in segment.items if isinstance(item, Paragraph) and (y := title_year(item.text)))
+                years.update(
+                    y for item in segment.items if isinstance(item, Paragraph) and (y := title_year(item.text))
+                )
         return years.most_common(1)[0][0] if years else None
 
     def kind(self, stage: str) -> str:
         """budget or final, or the part of it that the file holds: tables, explanation, targets."""
         has_tables = any(line.table not in ("other", "whole-department") for line in self.lines)
-        has_prose = any(segment.kind == "prose" and segment.key in ("income", "changes", "expenditure") for segment in self.segments)
+        has_prose = any(
+            segment.kind == "prose" and segment.key in ("income", "changes", "expenditure") for segment in self.segments
+        )
         has_sheets = any(segment.kind == "sheet" for segment in self.segments)
         if has_tables and not has_prose and not has_sheets:
             return "tables"
@@ -163,7 +199,9 @@ class Reader:
             if table.kind == "operating":
                 for line in lines:
                     if line.row_kind == "unit" and line.item and fold(line.item) != fold(context.publisher):
-                        self.register.units.setdefault(fold(line.item), Organization(line.at, tidy(line.item), "unit", context.publisher))
+                        self.register.units.setdefault(
+                            fold(line.item), Organization(line.at, tidy(line.item), "unit", context.publisher)
+                        )
             self.lines += lines
             self.findings += table.findings
             self.coverage.table(table)
@@ -188,7 +226,8 @@ class Reader:
         for text, at in whole.texts:
             self.cite(Passage(text, (0,), (at,)), "objective", None, None)
         self.indicators += [
-            Indicator(raw.place, raw.column, None, raw.horizon, raw.level1, raw.level2, raw.level3, raw.target) for raw in whole.indicators
+            Indicator(raw.place, raw.column, None, raw.horizon, raw.level1, raw.level2, raw.level3, raw.target)
+            for raw in whole.indicators
         ]
         self.coverage.read(whole.used, "whole-department")
 
@@ -226,14 +265,29 @@ class Reader:
         unit = sheet.unit or "元"
         scale = Decimal(vocabulary.load("tables")["units"][unit])
         amounts = tuple(
-            SheetAmount(a.place, a.column, a.horizon, a.label, a.level, a.fund, a.total, a.value * scale, a.text, a.repaired) for a in sheet.amounts
+            SheetAmount(
+                a.place, a.column, a.horizon, a.label, a.level, a.fund, a.total, a.value * scale, a.text, a.repaired
+            )
+            for a in sheet.amounts
         )
         texts = [(passage_role(role), text, at) for role, text, at in sheet.texts]
         return PerformanceSheet(
-            at=sheet.place, project_name=sheet.name, project=link.project, matched_by=link.matched_by, allocations=tuple(link.allocations),
-            department_code=sheet.fields.get("department_code"), department=sheet.fields.get("department"), unit=sheet.fields.get("unit"),
-            attribute=sheet.fields.get("attribute"), period=sheet.fields.get("period"), filled_on=sheet.filled_on,
-            fiscal_year=sheet.year or context.fiscal_year, amount_unit=unit, amounts=amounts, texts=tuple(texts), damaged=sheet.damaged,
+            at=sheet.place,
+            project_name=sheet.name,
+            project=link.project,
+            matched_by=link.matched_by,
+            allocations=tuple(link.allocations),
+            department_code=sheet.fields.get("department_code"),
+            department=sheet.fields.get("department"),
+            unit=sheet.fields.get("unit"),
+            attribute=sheet.fields.get("attribute"),
+            period=sheet.fields.get("period"),
+            filled_on=sheet.filled_on,
+            fiscal_year=sheet.year or context.fiscal_year,
+            amount_unit=unit,
+            amounts=amounts,
+            texts=tuple(texts),
+            damaged=sheet.damaged,
         )
 
     def sheet_texts(self, sheet: Sheet, link: Link, number: int) -> None:
@@ -247,10 +301,12 @@ class Reader:
             for passage in join(pieces):
                 self.cite(passage, passage_role(role), link.project, number)
         for raw in sheet.indicators:
-            self.indicators.append(Indicator(raw.place, raw.column, number, raw.horizon, raw.level1, raw.level2, raw.level3, raw.target))
-            for text in (raw.level3, raw.target):
-                if text and ("号" in text or "《" in text or "〔" in text or "纪要" in text or "【" in text):
-                    self.cite(Passage(text, (0,), (raw.place,)), "indicator", link.project, number, raw.column)
+            self.indicators.append(
+                Indicator(raw.place, raw.column, number, raw.horizon, raw.level1, raw.level2, raw.level3, raw.target)
+            )
+            for cell in (raw.level3, raw.target):
+                if cell and any(sign in cell for sign in "号《〔【纪"):
+                    self.cite(Passage(cell, (0,), (raw.place,)), "indicator", link.project, number, raw.column)
 
     # citations
 
@@ -260,7 +316,9 @@ class Reader:
             if mention.number is not None:
                 self.citations.append(_citation(mention, at, mention.start, "name", project, sheet))
 
-    def cite(self, passage: Passage, role: str, project: int | None, sheet: int | None, column: int = 0) -> list[Citation]:
+    def cite(
+        self, passage: Passage, role: str, project: int | None, sheet: int | None, column: int = 0
+    ) -> list[Citation]:
         """The citations of a text that plays `role`."""
         found = []
         for mention in find_mentions(passage.text, role):
@@ -305,7 +363,9 @@ class Reader:
             if figures or citations:
                 self.coverage.read([item.at], "glossary")
 
-    def organizations(self, publisher: str, kind: str, cover: Cover, institution: list[Organization]) -> tuple[Organization, ...]:
+    def organizations(
+        self, publisher: str, kind: str, cover: Cover, institution: list[Organization]
+    ) -> tuple[Organization, ...]:
         """The publisher first, then units and offices, each once."""
         at = next((item.at for segment in self.segments for item in [*segment.title, *segment.items]), Place())
         others = tuple(sorted({cover.publisher} - {publisher, ""}))
@@ -337,9 +397,20 @@ def _carryover(table: Table) -> Decimal | None:
 def _citation(mention: Mention, at: Place, column: int, role: str, project: int | None, sheet: int | None) -> Citation:
     number = mention.number
     return Citation(
-        at=at, column=column, role=role, relation=relation_of(role, mention.title), project=project, sheet=sheet,
-        number=number.number if number else None, issuer_code=number.issuer_code if number else None, year=number.year if number else None,
-        serial=number.serial if number else None, title=mention.title, issuers=mention.issuers, kind=mention.kind, as_written=mention.as_written,
+        at=at,
+        column=column,
+        role=role,
+        relation=relation_of(role, mention.title),
+        project=project,
+        sheet=sheet,
+        number=number.number if number else None,
+        issuer_code=number.issuer_code if number else None,
+        year=number.year if number else None,
+        serial=number.serial if number else None,
+        title=mention.title,
+        issuers=mention.issuers,
+        kind=mention.kind,
+        as_written=mention.as_written,
         suspect=number.suspect if number else False,
     )
 

@@ -6,13 +6,16 @@ There is no option to keep them. Line numbers do not change.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import cache
 
 from ontology import vocabulary
 
-_DATE = re.compile(r"(?:19|20)\d{6,12}|(?:19|20)\d\d[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?")
-_MOBILE = re.compile(r"(?<![\d.,])1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}(?![\d.,]|\s*[万亿]?元)")
-_LANDLINE = re.compile(r"(?<![\d.,])[(（]?0\d{2,3}[)）]?[-—－\s]\d{7,8}(?:[-—－]\d{1,5})?(?![\d.,]|\s*[万亿]?元)")
+_DATE = re.compile(
+    r"(?:19|20)\d{6,12}|(?:19|20)\d\d[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?"
+)
+_MOBILE = re.compile(r"(?<![\d.,])1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![\d.,]|[ \t]*[万亿]?元)")
+_LANDLINE = re.compile(r"(?<![\d.,])[(（]?0\d{2,3}[)）]?[-—－ ]\d{7,8}(?:[-—－]\d{1,5})?(?![\d.,]|[ \t]*[万亿]?元)")
 _NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}(?:[、/ ][\u4e00-\u9fff·]{2,4})*")
 _PHONE = re.compile(r"[\d\-—－()（）+ 转]{5,24}")
 
@@ -26,13 +29,15 @@ def _labels() -> tuple[re.Pattern[str], re.Pattern[str], str]:
 
     people = "|".join(map(spaced, sorted(words["people"], key=len, reverse=True)))
     beside = "|".join(map(spaced, sorted(words["beside"], key=len, reverse=True)))
-    field = re.compile(rf"(?P<people>{people})(?=\s*[:：]|[ \u3000]*(?:\t|$))|(?P<beside>{beside})(?=\s*[:：]|[ \u3000]*(?:\t|$))")
+    field = re.compile(
+        rf"(?P<people>{people})(?=\s*[:：]|[ \u3000]*(?:\t|$))|(?P<beside>{beside})(?=\s*[:：]|[ \u3000]*(?:\t|$))"
+    )
     quick = re.compile(f"{people}")
     return field, quick, str(words["redacted"])
 
 
 def redact_line(line: str) -> tuple[str, bool]:
-    """The line without people's values, and whether it ends with a field of a person that is still without its value."""
+    """The line without people's values, and whether it ends with a person's field that still waits for its value."""
     field, quick, mark = _labels()
     open_field = False
     if quick.search(line):
@@ -54,8 +59,6 @@ def redact_line(line: str) -> tuple[str, bool]:
             pieces += [line[last:start], lead, kept]
             last = stop
         line = "".join(pieces) + line[last:]
-    if any(c.isdigit() for c in line):
-        line = _LANDLINE.sub(mark, _MOBILE.sub(mark, line))
     return line, open_field
 
 
@@ -70,17 +73,27 @@ def _hidden(part: str, mark: str) -> str:
 
 def redact(text: str) -> str:
     """The text with people's values replaced by a mark, line by line."""
-    field, _, mark = _labels()
+    field, quick, mark = _labels()
+    text = _LANDLINE.sub(mark, _MOBILE.sub(mark, text))
     lines = text.split("\n")
-    waiting = False
-    for number, line in enumerate(lines):
-        if waiting and line.strip():
-            body = line.strip()
-            if "\t" not in body and not field.match(body) and (_NAME.fullmatch(body) or _PHONE.fullmatch(body)) and not _DATE.fullmatch(body):
-                lines[number] = line.replace(body, mark)
-                waiting = False
-                continue
-            waiting = False
-        lines[number], still = redact_line(line)
-        waiting = still or (waiting and not line.strip())
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line) + 1)
+    labelled = {bisect_right(starts, match.start()) - 1 for match in quick.finditer(text)}
+    for number in sorted(labelled):
+        lines[number], waiting = redact_line(lines[number])
+        if waiting:
+            _redact_following(lines, number, field, mark)
     return "\n".join(lines)
+
+
+def _redact_following(lines: list[str], number: int, field: re.Pattern[str], mark: str) -> None:
+    """The value of a label that stands alone on its line: the next line that is not blank, if it looks like one."""
+    for following in range(number + 1, min(number + 4, len(lines))):
+        body = lines[following].strip()
+        if not body:
+            continue
+        value = _NAME.fullmatch(body) or _PHONE.fullmatch(body)
+        if "\t" not in body and not field.match(body) and value and not _DATE.fullmatch(body):
+            lines[following] = lines[following].replace(body, mark)
+        return

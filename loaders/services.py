@@ -30,6 +30,10 @@ def read_services(items: list[Item]) -> tuple[list[PurchasedService], list[Item]
         parents = [other for other in seen if code.startswith(other) and other != code]
         parent = max(parents, key=len, default=None)
         seen.append(code)
-        entries.append(PurchasedService(item.at, code, name, 1 if len(code) == 1 else 2 if len(code) <= 3 else 3 + (len(code) - 5) // 2, parent))
+        entries.append(
+            PurchasedService(
+                item.at, code, name, 1 if len(code) == 1 else 2 if len(code) <= 3 else 3 + (len(code) - 5) // 2, parent
+            )
+        )
         used.append(item)
     return entries, used

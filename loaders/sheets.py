@@ -154,7 +154,12 @@ def read_sheet(segment: Segment) -> Sheet:
         if key is None:
             if part == "amounts" or _amount_row(cells):
                 _amounts(sheet, row)
-            elif part == "head" and len(cells) == 1 and (waiting := _waiting(rows[number - 1])) and waiting not in sheet.fields:
+            elif (
+                part == "head"
+                and len(cells) == 1
+                and (waiting := _waiting(rows[number - 1]))
+                and waiting not in sheet.fields
+            ):
                 sheet.fields[waiting] = tidy(cells[0])
             elif part == "objective":
                 _objective(sheet, row)
@@ -252,7 +257,11 @@ def _horizon_row(cells: list[str]) -> bool:
     horizons = _fields()[2]
     plain = [squeeze(cell) for cell in cells]
     objective = vocabulary.load("sheets")["field"][-2]["labels"][0]
-    rest = [cell for cell in plain if cell not in horizons and not _is_label(cell, "objective") and not objective.startswith(cell)]
+    rest = [
+        cell
+        for cell in plain
+        if cell not in horizons and not _is_label(cell, "objective") and not objective.startswith(cell)
+    ]
     return bool(plain) and not rest and any(cell in horizons for cell in plain)
 
 
@@ -316,9 +325,7 @@ def _printed_unit(row: Row) -> str | None:
 
 
 def _amount_row(cells: list[str]) -> bool:
-    return any(amount_label(cell) is not None for cell in cells[:3]) and all(
-        len(cell) <= 24 for cell in cells
-    )
+    return any(amount_label(cell) is not None for cell in cells[:3]) and all(len(cell) <= 24 for cell in cells)
 
 
 def _amounts(sheet: Sheet, row: Row, skip: int = 0) -> None:
@@ -335,8 +342,10 @@ def _amounts(sheet: Sheet, row: Row, skip: int = 0) -> None:
             continue
         value = amount(text)
         repaired = None
-        if value is not None and _bent_thousands(text):
-            value, repaired = Decimal(re.sub(r"[.,，]", "", text)), f"OCR digit: printed {text}, read as {re.sub(r'[.,，]', '', text)}: a group of three digits after the mark"
+        if value is not None and sheet.unit in (None, "元") and _bent_thousands(text):
+            whole = re.sub(r"[.,，]", "", squeeze(text))
+            repaired = f"OCR digit: printed {text}, read as {whole}; yuan have no third decimal, the point is a comma"
+            value = Decimal(whole)
         if value is None:
             if nothing(text):
                 continue
@@ -348,7 +357,18 @@ def _amounts(sheet: Sheet, row: Row, skip: int = 0) -> None:
             continue
         rule_ = rule or _standard(position)
         sheet.amounts.append(
-            RawAmount(row.place(index), index, horizon, tidy(label), rule_.get("level"), rule_.get("fund"), bool(rule_.get("total")), value, text, repaired)
+            RawAmount(
+                row.place(index),
+                index,
+                horizon,
+                tidy(label),
+                rule_.get("level"),
+                rule_.get("fund"),
+                bool(rule_.get("total")),
+                value,
+                text,
+                repaired,
+            )
         )
 
 
@@ -416,7 +436,9 @@ def _objective(sheet: Sheet, row: Row) -> None:
 def _indicator_header(cells: list[str]) -> bool:
     words = vocabulary.load("sheets")["indicator_header"]
     plain = [squeeze(cell) for cell in cells]
-    return any(cell in words["level2"] for cell in plain) and any(cell in words["level3"] + words["target"] for cell in plain)
+    return any(cell in words["level2"] for cell in plain) and any(
+        cell in words["level3"] + words["target"] for cell in plain
+    )
 
 
 def _read_indicators(sheet: Sheet, rows: list[Row]) -> None:

@@ -156,10 +156,10 @@ class _Cutter:
 
     def row(self, index: int, row: Row) -> int:
         if self.part == "contents":
-            if _LEADERS.search("\t".join(row.cells).rstrip()) or all(not c or c.isdecimal() for c in row.cells[1:]):
-                if self._title_of(row) is None or _LEADERS.search("\t".join(row.cells).rstrip()):
-                    self.put("contents", "", row)
-                    return index + 1
+            leaders = bool(_LEADERS.search("\t".join(row.cells).rstrip()))
+            if leaders or (all(not c or c.isdecimal() for c in row.cells[1:]) and self._title_of(row) is None):
+                self.put("contents", "", row)
+                return index + 1
             self.part = "narrative"
         if opens_sheet(row) and not self._inside_fresh_table():
             self.open_sheet()
@@ -171,11 +171,17 @@ class _Cutter:
             self.title(kind, Paragraph(filled[0], row.at))
             return index + 1
         outside = self.open is None or self.open.kind not in ("table", "sheet")
-        if len(filled) == 1 and (outside or _PART.match(squeeze(filled[0]))) and self.heading(Paragraph(filled[0], row.at)):
+        if (
+            len(filled) == 1
+            and (outside or _PART.match(squeeze(filled[0])))
+            and self.heading(Paragraph(filled[0], row.at))
+        ):
             return index + 1
-        if self.open is None or self.open.kind not in ("table", "sheet"):
-            self.begin("table", self._by_signature(index) or "other")
-        elif self.open.kind == "table" and self.open.key != "whole-department" and self._new_header(index):
+        if (
+            self.open is None
+            or self.open.kind not in ("table", "sheet")
+            or (self.open.kind == "table" and self.open.key != "whole-department" and self._new_header(index))
+        ):
             self.begin("table", self._by_signature(index) or "other")
         assert self.open is not None
         self.open.items.append(row)
@@ -186,7 +192,12 @@ class _Cutter:
         return table_kind(filled[0]) if len(filled) == 1 else None
 
     def _inside_fresh_table(self) -> bool:
-        return self.open is not None and self.open.kind == "table" and self.open.key.startswith("projects") and not self.open.items
+        return (
+            self.open is not None
+            and self.open.kind == "table"
+            and self.open.key.startswith("projects")
+            and not self.open.items
+        )
 
     def _by_signature(self, index: int) -> str | None:
         head = "".join(squeeze("".join(item.cells)) for item in self.items[index : index + 3] if isinstance(item, Row))
@@ -205,7 +216,11 @@ class _Cutter:
         ):
             return False
         kind = self._by_signature(index)
-        return kind is not None and kind != self.open.key and not (kind.startswith("projects") and self.open.key.startswith("projects"))
+        return (
+            kind is not None
+            and kind != self.open.key
+            and not (kind.startswith("projects") and self.open.key.startswith("projects"))
+        )
 
     # paragraphs
 
@@ -268,7 +283,11 @@ class _Cutter:
     def _split_title(self, index: int, item: Paragraph) -> str | None:
         """A title that a page break cut in two: this line and the next together are one, neither alone."""
         following = self.items[index + 1] if index + 1 < len(self.items) else None
-        if not isinstance(following, Paragraph) or _SENTENCE.search(item.text) or squeeze(item.text)[-1] in _SENTENCE_END:
+        if (
+            not isinstance(following, Paragraph)
+            or _SENTENCE.search(item.text)
+            or squeeze(item.text)[-1] in _SENTENCE_END
+        ):
             return None
         whole = squeeze(item.text) + squeeze(following.text)
         kind = table_kind(whole)
@@ -279,7 +298,9 @@ class _Cutter:
 
     def _title_ahead(self, index: int) -> bool:
         ahead = [item for item in self.items[index + 1 : index + 4] if isinstance(item, Paragraph)]
-        return any(table_kind(item.text) for item in ahead) or any(isinstance(item, Row) for item in self.items[index + 1 : index + 4])
+        return any(table_kind(item.text) for item in ahead) or any(
+            isinstance(item, Row) for item in self.items[index + 1 : index + 4]
+        )
 
     def title(self, kind: str, item: Paragraph) -> None:
         if kind == "sheet":
@@ -291,10 +312,14 @@ class _Cutter:
         self.begin("table", kind, [item])
 
     def open_sheet(self) -> None:
-        if self.open is not None and self.open.kind == "sheet" and not any(isinstance(i, Row) and opens_sheet(i) for i in self.open.items):
-            if len(self.open.items) <= 3:  # only its title and year so far
-                return
-        self.begin("sheet", "sheet")
+        fresh = (
+            self.open is not None
+            and self.open.kind == "sheet"
+            and len(self.open.items) <= 3  # only its title and year so far
+            and not any(isinstance(i, Row) and opens_sheet(i) for i in self.open.items)
+        )
+        if not fresh:
+            self.begin("sheet", "sheet")
 
     def _in_sheet(self, index: int, item: Paragraph, bare: str) -> int:
         assert self.open is not None
@@ -323,7 +348,9 @@ class _Cutter:
         if not self.open.items:
             return not self._heading_like(bare)
         words = vocabulary.load("tables")["meta"]
-        if any(bare.startswith(word) for word in words["note"]) or any(word in bare for word in words["empty"] if len(bare) <= 24):
+        if any(bare.startswith(word) for word in words["note"]) or any(
+            word in bare for word in words["empty"] if len(bare) <= 24
+        ):
             return True
         if self.heading_key(bare) is not None:
             return False
@@ -338,8 +365,10 @@ class _Cutter:
 
     def _table_follows(self, index: int) -> bool:
         item = self.items[index]
-        return isinstance(item, Paragraph) and table_kind(item.text) is not None and any(
-            isinstance(i, Row) for i in self.items[index + 1 : index + 6]
+        return (
+            isinstance(item, Paragraph)
+            and table_kind(item.text) is not None
+            and any(isinstance(i, Row) for i in self.items[index + 1 : index + 6])
         )
 
     @staticmethod
@@ -350,7 +379,12 @@ class _Cutter:
         """(level, words) of a heading line; None where the line is none."""
         if len(bare) > 60 or _SENTENCE.search(bare):
             return None
-        for level, pattern in (("part", _PART), ("section", _SECTION), ("subsection", _SUBSECTION), ("numbered", _NUMBERED)):
+        for level, pattern in (
+            ("part", _PART),
+            ("section", _SECTION),
+            ("subsection", _SUBSECTION),
+            ("numbered", _NUMBERED),
+        ):
             if match := pattern.match(bare):
                 words = match[1].rstrip(":：")
                 if level in ("subsection", "numbered") and (len(words) > 30 or re.search(r"[，。；]", words)):
@@ -376,9 +410,11 @@ class _Cutter:
             if section is None and self.section in ("duties", "institution") and self.part == "overview":
                 return False
             self.section = section or "other"
-        elif self.part == "overview" or self.section in ("duties", "institution"):
-            return False
-        elif level == "numbered" and self.section not in ("performance", "assets", "services", "other"):
+        elif (
+            self.part == "overview"
+            or self.section in ("duties", "institution")
+            or (level == "numbered" and self.section not in ("performance", "assets", "services", "other"))
+        ):
             return False
         elif level == "subsection" and (section := section_of(words)) in ("services", "transfers"):
             self.section = section or self.section

@@ -1,7 +1,7 @@
-"""Reads the tables of a disclosure: every printed number with what its table, column and row say of it.
+"""Reads a table: its meta lines, heading, rows of labels and numbers.
 
-The heading gives each column its meaning, the row's label adds its own, and `loaders.arithmetic` settles what layout
-leaves open. Rows of projects are told from rows of units by `loaders.projects`.
+The heading gives each column its meaning (`loaders.headings`) and `loaders.arithmetic` settles what layout leaves
+open. What the numbers are, `loaders.lines` says.
 """
 
 from __future__ import annotations
@@ -9,15 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
 
 from loaders import arithmetic
 from loaders.arithmetic import Entry, Ledger
-from loaders.document import Paragraph, Row
+from loaders.document import Row
 from loaders.headings import Column, Heading, Meaning, compose, is_numbering, read_heading
-from loaders.records import BudgetLine, Finding, Place
+from loaders.records import Finding, Place
 from loaders.structure import Segment, title_year
-from loaders.words import amount, nothing, squeeze, tidy, unquote
+from loaders.words import amount, nothing, squeeze, tidy
 from ontology import vocabulary
 
 _CODE = re.compile(r"\d{3,9}")
@@ -60,25 +59,6 @@ class Table:
     used: list[Place] = field(default_factory=list)
     unread: list[Place] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-
-
-@cache
-def kind_rules(kind: str) -> dict[str, str]:
-    """What the title of a kind of table says of every number in it."""
-    for rule in vocabulary.load("tables")["table"]:
-        if rule["name"] == kind:
-            return {name: rule[name] for name in ("fund", "expenditure", "timing", "side") if name in rule}
-    return {}
-
-
-def title_dims(kind: str, title: str) -> dict[str, str]:
-    """The dimensions that a table's kind and the words of its title give to its numbers."""
-    dims = dict(kind_rules(kind))
-    text = squeeze(title)
-    for qualifier in vocabulary.load("tables")["qualifier"]:
-        if all(word in text for word in qualifier["all"]):
-            dims |= {k: v for k, v in qualifier.items() if k != "all"}
-    return dims
 
 
 def unit_of(text: str) -> str | None:
@@ -222,7 +202,12 @@ def _label(labels: dict[str, str], role: str, text: str) -> None:
         labels["code"] = labels.get("code", "") + bare
     elif role == "level" and bare.isdigit():
         labels["code"] = labels.get("code", "") + bare.zfill(2)
-    elif role in ("code", "item", "level") and (match := _CODE_AND_NAME.fullmatch(text.strip())) and "code" not in labels and role != "item":
+    elif (
+        role in ("code", "item", "level")
+        and (match := _CODE_AND_NAME.fullmatch(text.strip()))
+        and "code" not in labels
+        and role != "item"
+    ):
         labels["code"], labels["item"] = match[1], tidy(match[2])
     elif role in ("code", "level", "ordinal"):
         labels["item"] = labels.get("item", "") + tidy(text)
@@ -249,7 +234,9 @@ def relations(columns: list[Column]) -> list[tuple[int, tuple[int, ...]]]:
             if column is total or column.block != total.block or column.path[:depth] != total.group:
                 continue
             if len(column.path) == depth + 1:
-                if not column.meaning.total and not (column.meaning.timing == "carryover" and total.meaning.timing == "current"):
+                if not column.meaning.total and not (
+                    column.meaning.timing == "carryover" and total.meaning.timing == "current"
+                ):
                     parts.append(column.index)
             else:
                 subgroups.setdefault(column.path[depth], []).append(column)
@@ -276,7 +263,9 @@ def _settle(table: Table, carryover: Decimal | None) -> None:
             name = columns[slot].path[-1] if slot < len(columns) and columns[slot].path else ""
             above = printed.get(entry.column, "no heading")
             if name and above != name and (slot != entry.column or columns[slot].printed):
-                entry.repaired = f"shifted column: printed under {above}, read as {columns[slot].name}; only so do the rows add up"
+                entry.repaired = (
+                    f"shifted column: printed under {above}, read as {columns[slot].name}; only so do the rows add up"
+                )
     slots = tuple(c.index for c in columns if c.is_amount)
     ledger = Ledger([body.entries for body in table.body], sums, hierarchy(table), slots)
     for index, body in enumerate(table.body):
@@ -298,7 +287,9 @@ def _unnamed_carryover(table: Table, carryover: Decimal | None) -> dict[int, int
     columns = table.heading.columns
     if table.kind != "income" or not carryover or any(c.meaning.timing == "carryover" for c in columns):
         return None
-    homeless = sorted({column for body in table.body for column in body.entries} - {c.index for c in columns if c.is_amount})
+    homeless = sorted(
+        {column for body in table.body for column in body.entries} - {c.index for c in columns if c.is_amount}
+    )
     if len(homeless) != 1:
         return None
     column = homeless[0]
@@ -312,7 +303,9 @@ def _unnamed_carryover(table: Table, carryover: Decimal | None) -> dict[int, int
     return {}
 
 
-def _variant(rows: list[dict[int, Entry]], sums: list[tuple[int, tuple[int, ...]]], columns: list[Column]) -> list[tuple[int, tuple[int, ...]]]:
+def _variant(
+    rows: list[dict[int, Entry]], sums: list[tuple[int, tuple[int, ...]]], columns: list[Column]
+) -> list[tuple[int, tuple[int, ...]]]:
     """A 合计 beside a carryover column may or may not include it: the reading that more rows bear out."""
     chosen = []
     carryover = {c.index for c in columns if c.meaning.timing in ("carryover", "carryover-out")}
@@ -369,140 +362,3 @@ def _economic_hierarchy(table: Table, totals: list[str]) -> dict[int, list[int]]
         elif opened is not None:
             children.setdefault(opened, []).append(index)
     return children
-
-
-# what the rows mean
-
-
-def row_name(item: str) -> str:
-    """A row's label without its ordinal: 一、一般公共预算 is 一般公共预算."""
-    return re.sub(_ordinal(), "", tidy(item))
-
-
-@cache
-def _ordinal() -> str:
-    return str(vocabulary.load("rows")["ordinal"])
-
-
-def classification(code: str | None, kind: str) -> str | None:
-    """The classification that a code (or, without one, the kind of table) belongs to."""
-    if code:
-        return {"1": "income", "2": "function", "3": "department-economic", "5": "government-economic"}.get(code[0])
-    return "department-economic" if kind == "basic-economic" else None
-
-
-def budget_lines(table: Table, context: Context) -> list[BudgetLine]:
-    """The records of a table's numbers, in reading order. Rows of projects are not for this function."""
-    dims = title_dims(table.kind, table.title)
-    no_total = table.kind in vocabulary.load("tables")["no_fund_total"]
-    kinds = row_kinds(table)
-    slots = {c.index: c for c in table.heading.columns}
-    scale = factor(table.unit)
-    carryover_below = _carryover_rows(table)
-    lines: list[BudgetLine] = []
-    for index, body in enumerate(table.body):
-        for slot, entry in sorted(body.entries.items(), key=lambda pair: pair[1].column):
-            column = slots.get(slot)
-            place = body.row.place(entry.column)
-            if entry.value is None:
-                table.findings.append(
-                    Finding("bent-number", "error", (place,), f"{entry.text} looks like a number and cannot be read", actual=entry.text)
-                )
-                table.unread.append(place)
-                continue
-            block = column.block if column else (table.heading.columns[-1].block if table.heading.columns else 0)
-            labels = body.labels.get(block) or body.labels.get(0, {})
-            meaning = column.meaning if column and column.path else None
-            if meaning is None and table.heading.columns:
-                table.findings.append(Finding("unplaced-number", "warning", (place,), f"{entry.text} stands under no heading of its table", actual=entry.text))
-            item = labels.get("item")
-            name = row_name(item) if item else ""
-            said = compose(name) if name else None
-            summary_classes = table.kind in ("budget-summary", "appropriation-summary") and meaning is not None and meaning.side == "expenditure"
-            fund = (meaning.fund if meaning else None) or (said.fund if said and said.known and not summary_classes else None)
-            if fund is None and not (no_total and (meaning is None or meaning.total)):
-                fund = dims.get("fund")
-            timing = (meaning.timing if meaning else None) or (said.timing if said and said.timing in ("carryover", "carryover-out", "surplus-used", "surplus-distributed") else None)
-            if timing is None and squeeze(name) in vocabulary.load("rows")["current_total"] and meaning is not None and meaning.total:
-                timing = "current"
-            timing = timing or carryover_below.get((index, block)) or dims.get("timing")
-            kind = kinds[index].get(block, "leaf")
-            lines.append(
-                BudgetLine(
-                    at=place, column=entry.column, table=table.kind, item=item, code=labels.get("code"), gov_item=labels.get("gov_item"),
-                    classification=classification(labels.get("code"), table.kind),
-                    side=(meaning.side if meaning and meaning.side else None) or dims.get("side") or _side(table.kind),
-                    fund=fund, expenditure=(meaning.expenditure if meaning else None) or dims.get("expenditure"),
-                    timing=timing, fiscal_year=(meaning.year if meaning else None) or table.year or context.fiscal_year,
-                    stage=(meaning.stage if meaning else None) or dims.get("stage") or context.stage,
-                    amount_yuan=entry.value * scale, amount_text=entry.text, amount_unit=table.unit,
-                    measure=(meaning.measure if meaning else None) or "amount", row_kind=kind,
-                    scope="own" if kind == "unit" else context.scope,
-                    unit=item if kind == "unit" and item else context.publisher, repaired=entry.repaired,
-                )
-            )
-        table.used.append(body.row.at)
-        if body.row.places:
-            table.used += body.row.places
-    return lines
-
-
-def _side(kind: str) -> str | None:
-    return {"three-public": "expenditure", "operating": "expenditure", "projects-current": "expenditure", "projects-carryover": "expenditure"}.get(kind)
-
-
-def _carryover_rows(table: Table) -> dict[tuple[int, int], str]:
-    """Rows below 上年财政拨款结转 that say which fund the carryover came from."""
-    opens = {squeeze(word) for word in vocabulary.load("rows")["opens_carryover"]}
-    found: dict[tuple[int, int], str] = {}
-    inside: set[int] = set()
-    for index, body in enumerate(table.body):
-        for block, labels in body.labels.items():
-            item = labels.get("item", "")
-            name = squeeze(row_name(item))
-            if name in opens:
-                inside.add(block)
-            elif block in inside and re.match(_ordinal(), item):
-                found[(index, block)] = "carryover"
-            elif name:
-                inside.discard(block)
-    return found
-
-
-def row_kinds(table: Table) -> list[dict[int, str]]:
-    """For each row and block: total, subtotal, leaf, unit or of-which."""
-    words = vocabulary.load("rows")
-    totals, subtotals = {squeeze(w) for w in words["total"]}, {squeeze(w) for w in words["subtotal"]}
-    tree = hierarchy(table)
-    kinds: list[dict[int, str]] = []
-    for index, body in enumerate(table.body):
-        row: dict[int, str] = {}
-        for block, labels in body.labels.items():
-            name = squeeze(row_name(labels.get("item", "")))
-            following = table.body[index + 1].labels.get(block, {}).get("item", "") if index + 1 < len(table.body) else ""
-            if name in totals:
-                row[block] = "total"
-            elif name in subtotals:
-                row[block] = "subtotal"
-            elif any(name.startswith(word) for word in words["of_which"]):
-                row[block] = "of-which"
-            elif table.kind == "operating":
-                row[block] = "unit"
-            elif index in tree and block == 0:
-                row[block] = "subtotal"
-            elif following[:1] == "①" and labels.get("item", "")[:1] not in "①②③④⑤":
-                row[block] = "subtotal"
-            else:
-                row[block] = "leaf"
-        kinds.append(row)
-    return kinds
-
-
-def is_unit_title(text: str) -> bool:
-    """Whether a line only prints the money unit."""
-    return unit_of(unquote(text)) is not None
-
-
-def meta_paragraph(item: Paragraph) -> bool:
-    """Whether a paragraph at a table prints its publisher or its unit."""
-    return unit_of(item.text) is not None

@@ -63,7 +63,16 @@ def _row(whole: Whole, row: Row, unit: str, context: Context) -> None:
         value = amount(text)
         count = _COUNT.match(nfkc(text))
         if count and label:
-            whole.figures.append(Figure(row.place(index), index, f"whole-department:{squeeze(label)}", Decimal(count[1]), "count", f"{label} {text}"))
+            whole.figures.append(
+                Figure(
+                    row.place(index),
+                    index,
+                    f"whole-department:{squeeze(label)}",
+                    Decimal(count[1]),
+                    "count",
+                    f"{label} {text}",
+                )
+            )
         elif value is not None and label and ("." in text or len(text) > 4 or value == 0):
             whole.lines.append(_line(row, index, label, text, value, unit, half, context))
         else:
@@ -73,14 +82,33 @@ def _row(whole: Whole, row: Row, unit: str, context: Context) -> None:
                 whole.texts.append((text, row.place(index)))
 
 
-def _line(row: Row, index: int, label: str, text: str, value: Decimal, unit: str, half: int, context: Context) -> BudgetLine:
+def _line(
+    row: Row, index: int, label: str, text: str, value: Decimal, unit: str, half: int, context: Context
+) -> BudgetLine:
     name = re.sub(r"^其中[:：]?", "", label)
     said = compose(name)
     total = squeeze(name) in vocabulary.load("rows")["total"]
     side = "expenditure" if said.expenditure else "income" if said.fund or half == 0 else "expenditure"
     return BudgetLine(
-        at=row.place(index), column=index, table="whole-department", item=label, code=None, gov_item=None, classification=None, side=side,
-        fund=said.fund, expenditure=said.expenditure, timing=None, fiscal_year=context.fiscal_year, stage=context.stage,
-        amount_yuan=value * factor(unit), amount_text=text, amount_unit=unit, measure="amount",
-        row_kind="total" if total else "of-which" if label.startswith("其中") else "leaf", scope=context.scope, unit=context.publisher, repaired=None,
+        at=row.place(index),
+        column=index,
+        table="whole-department",
+        item=label,
+        code=None,
+        gov_item=None,
+        classification=None,
+        side=side,
+        fund=said.fund,
+        expenditure=said.expenditure,
+        timing=None,
+        fiscal_year=context.fiscal_year,
+        stage=context.stage,
+        amount_yuan=value * factor(unit),
+        amount_text=text,
+        amount_unit=unit,
+        measure="amount",
+        row_kind="total" if total else "of-which" if label.startswith("其中") else "leaf",
+        scope=context.scope,
+        unit=context.publisher,
+        repaired=None,
     )

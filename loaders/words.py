@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 
-_SPACES = re.compile(r"[\s\u200b\u3000\ufeff]+")
 _CJK_GAP = re.compile(rf"(?<=[{CJK}、，。；：（）《》〈〉“”])[ \u3000]+(?=[{CJK}、，。；：（）《》〈〉“”])")
 _BRACKETS = str.maketrans("〔【﹝［〖{[", "(((((((") | str.maketrans("〕】﹞］〗}]", ")))))))")
 _QUOTES = re.compile(r"[《》〈〉<>“”\"'‘’`]")
@@ -26,16 +26,20 @@ def nfkc(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
+@lru_cache(maxsize=32768)
 def squeeze(text: str) -> str:
     """Width folded and all white space taken out: the form in which template words are compared."""
-    return _SPACES.sub("", nfkc(text))
+    return "".join(nfkc(text).split())
 
 
 def tidy(text: str) -> str:
     """A name as printed, without the blanks that line wrapping put between its characters."""
-    return _SPACES.sub(" ", _CJK_GAP.sub("", text)).strip()
+    if len(text.split()) <= 1:
+        return text.strip()
+    return " ".join(_CJK_GAP.sub("", text).split())
 
 
+@lru_cache(maxsize=32768)
 def fold(text: str) -> str:
     """Width, spaces, brackets and marks folded away, so that only a different name differs."""
     return _FOLD_MARKS.sub("", nfkc(text)).casefold()
@@ -56,6 +60,7 @@ def nothing(text: str) -> bool:
     return squeeze(text) in _NOTHING
 
 
+@lru_cache(maxsize=16384)
 def amount(text: str) -> Decimal | None:
     """The number that a cell prints, exactly; None where the cell is no number (or says that there is none).
 

@@ -22,7 +22,10 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_TAGS = re.compile(r"</?(?:b|i|u|strong|em|sup|sub|span|font|p|div|br|hr|td|th|tr|table|thead|tbody|input|img|a|center)\b[^<>]{0,200}>", re.IGNORECASE)
+_TAGS = re.compile(
+    r"</?(?:b|i|u|strong|em|sup|sub|span|font|p|div|br|hr|td|th|tr|table|thead|tbody|input|img|a|center)\b[^<>]{0,200}>",
+    re.IGNORECASE,
+)
 _CELL_TAGS = re.compile(r"\s*</?t[dh]\b[^<>]{0,200}>\s*", re.IGNORECASE)
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
@@ -30,6 +33,20 @@ _MARKDOWN_ROW = re.compile(r"^\s*\|(.+)\|\s*$")
 _MARKDOWN_RULE = re.compile(r"^\s*\|?[\s:|-]*-{3,}[\s:|-]*\|?\s*$")
 _HTML_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
+
+_INVISIBLE = str.maketrans(
+    {
+        "\u2028": " ",
+        "\u2029": " ",
+        "\x0b": " ",
+        "\x85": " ",
+        "\u200b": "",
+        "\u200c": "",
+        "\u200d": "",
+        "\u2060": "",
+        "\ufeff": "",
+    }
+)
 
 
 def decode(data: bytes) -> tuple[str, str, int]:
@@ -85,8 +102,14 @@ def _mended(data: bytes, encoding: str) -> tuple[str, str, int]:
 def _implausible(text: str) -> bool:
     """Whether decoding gave signs that Chinese prose does not have: control characters, private or unassigned ones."""
     sample = text[:20000]
-    strange = len(_CONTROL.findall(sample)) + sum(1 for c in sample if "\ue000" <= c <= "\uf8ff" or "\ud800" <= c <= "\udfff")
-    plain = sum(1 for c in sample if c.isascii() or "\u3000" <= c <= "\u9fff" or "\uff00" <= c <= "\uffef" or "\u2000" <= c <= "\u22ff")
+    strange = len(_CONTROL.findall(sample)) + sum(
+        1 for c in sample if "\ue000" <= c <= "\uf8ff" or "\ud800" <= c <= "\udfff"
+    )
+    plain = sum(
+        1
+        for c in sample
+        if c.isascii() or "\u3000" <= c <= "\u9fff" or "\uff00" <= c <= "\uffef" or "\u2000" <= c <= "\u22ff"
+    )
     return strange * 100 > len(sample) or plain * 10 < len(sample) * 8
 
 
@@ -116,7 +139,7 @@ def read_text(data: bytes) -> Document:
         raise Rejected("an HTML page; this version reads text only")
     text, _, lost = decode(data)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n" if "\n" not in text else " ")
-    text = _CONTROL.sub("", text).replace("\u2028", " ").replace("\u2029", " ").replace("\x0b", " ").replace("\x85", " ")
+    text = _CONTROL.sub("", text).translate(_INVISIBLE)
     text = redact(text)
     items: list[Item] = []
     for number, raw in enumerate(text.split("\n"), start=1):
@@ -130,7 +153,9 @@ def read_text(data: bytes) -> Document:
             items.append(Paragraph("" if _MARKDOWN_RULE.match(raw) else line.strip(), place))
         else:
             items.append(Paragraph("", place))
-    findings = ()
+    findings: tuple[Finding, ...] = ()
     if lost:
-        findings = (Finding("encoding", "warning", (), f"{lost} characters could not be decoded and are shown as \ufffd"),)
+        findings = (
+            Finding("encoding", "warning", (), f"{lost} characters could not be decoded and are shown as \ufffd"),
+        )
     return Document(hashlib.sha256(data).hexdigest(), "text/plain", tuple(items), text, findings=findings)

@@ -1,0 +1,213 @@
+"""Turns the rows of a table into budget lines: what title, column and row say of each number, the nearest first.
+
+Knows the words of rows (ontology.vocabulary.rows) and how dimensions combine; the table itself is read by
+`loaders.tables`, rows of projects by `loaders.projects`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from loaders.arithmetic import Entry
+from loaders.headings import Column, Meaning, compose
+from loaders.records import BudgetLine, Finding
+from loaders.tables import BodyRow, Context, Table, factor, hierarchy
+from loaders.words import squeeze, tidy
+from ontology import vocabulary
+
+
+@cache
+def kind_rules(kind: str) -> dict[str, str]:
+    """What the title of a kind of table says of every number in it."""
+    for rule in vocabulary.load("tables")["table"]:
+        if rule["name"] == kind:
+            return {name: rule[name] for name in ("fund", "expenditure", "timing", "side") if name in rule}
+    return {}
+
+
+@cache
+def title_dims(kind: str, title: str) -> dict[str, str]:
+    """The dimensions that a table's kind and the words of its title give to its numbers."""
+    dims = dict(kind_rules(kind))
+    text = squeeze(title)
+    for qualifier in vocabulary.load("tables")["qualifier"]:
+        if all(word in text for word in qualifier["all"]):
+            dims |= {k: v for k, v in qualifier.items() if k != "all"}
+    return dims
+
+
+def row_name(item: str) -> str:
+    """A row's label without its ordinal: 一、一般公共预算 is 一般公共预算."""
+    return re.sub(_ordinal(), "", tidy(item))
+
+
+@cache
+def _ordinal() -> str:
+    return str(vocabulary.load("rows")["ordinal"])
+
+
+def classification(code: str | None, kind: str) -> str | None:
+    """The classification that a code (or, without one, the kind of table) belongs to."""
+    if code:
+        return {"1": "income", "2": "function", "3": "department-economic", "5": "government-economic"}.get(code[0])
+    return "department-economic" if kind == "basic-economic" else None
+
+
+def budget_lines(table: Table, context: Context) -> list[BudgetLine]:
+    """The records of a table's numbers, in reading order. Rows of projects are not for this function."""
+    columns = {c.index: c for c in table.heading.columns}
+    kinds = row_kinds(table)
+    carried = _carryover_rows(table)
+    lines: list[BudgetLine] = []
+    for index, body in enumerate(table.body):
+        for slot, entry in sorted(body.entries.items(), key=lambda pair: pair[1].column):
+            column = columns.get(slot)
+            if not _readable(table, body, entry, column):
+                continue
+            block = column.block if column else (table.heading.columns[-1].block if columns else 0)
+            kind = kinds[index].get(block, "leaf")
+            lines.append(_budget_line(table, context, body, entry, column, block, kind, carried.get((index, block))))
+        table.used.append(body.row.at)
+        table.used += body.row.places or ()
+    return lines
+
+
+def _readable(table: Table, body: BodyRow, entry: Entry, column: Column | None) -> bool:
+    """Whether an entry is a number; what is none, or stands under no heading, is a finding."""
+    place = body.row.place(entry.column)
+    if entry.value is None:
+        message = f"{entry.text} looks like a number and cannot be read"
+        table.findings.append(Finding("bent-number", "error", (place,), message, actual=entry.text))
+        table.unread.append(place)
+        return False
+    if table.heading.columns and (column is None or not column.path):
+        message = f"{entry.text} stands under no heading of its table"
+        table.findings.append(Finding("unplaced-number", "warning", (place,), message, actual=entry.text))
+    return True
+
+
+def _budget_line(
+    table: Table,
+    context: Context,
+    body: BodyRow,
+    entry: Entry,
+    column: Column | None,
+    block: int,
+    kind: str,
+    carried: str | None,
+) -> BudgetLine:
+    meaning = column.meaning if column and column.path else Meaning()
+    labels = body.labels.get(block) or body.labels.get(0, {})
+    item = labels.get("item")
+    name = row_name(item) if item else ""
+    said = compose(name) if name else Meaning()
+    dims = title_dims(table.kind, table.title)
+    measure = meaning.measure or "amount"
+    assert entry.value is not None  # only readable entries come here
+    return BudgetLine(
+        at=body.row.place(entry.column),
+        column=entry.column,
+        table=table.kind,
+        item=item,
+        code=labels.get("code"),
+        gov_item=labels.get("gov_item"),
+        classification=classification(labels.get("code"), table.kind),
+        side=meaning.side or dims.get("side") or _side(table.kind),
+        fund=_fund(table, meaning, said, dims),
+        expenditure=meaning.expenditure or dims.get("expenditure"),
+        timing=_timing(meaning, said, name, carried, dims),
+        fiscal_year=meaning.year or table.year or context.fiscal_year,
+        stage=meaning.stage or dims.get("stage") or context.stage,
+        amount_yuan=entry.value if measure == "percent" else entry.value * factor(table.unit),
+        amount_text=entry.text,
+        amount_unit="%" if measure == "percent" else table.unit,
+        measure=measure,
+        row_kind=kind,
+        scope="own" if kind == "unit" else context.scope,
+        unit=item if kind == "unit" and item else context.publisher,
+        repaired=entry.repaired,
+    )
+
+
+def _fund(table: Table, meaning: Meaning, said: Meaning, dims: dict[str, str]) -> str | None:
+    """The fund of a number: the column's, else the row's, else the title's; a total over funds has none."""
+    if meaning.fund:
+        return meaning.fund
+    classes = table.kind in ("budget-summary", "appropriation-summary") and meaning.side == "expenditure"
+    if said.fund and said.known and not classes:
+        return said.fund
+    if table.kind in vocabulary.load("tables")["no_fund_total"] and (meaning.total or meaning == Meaning()):
+        return None
+    return dims.get("fund")
+
+
+_ROW_TIMINGS = frozenset({"carryover", "carryover-out", "surplus-used", "surplus-distributed"})
+
+
+def _timing(meaning: Meaning, said: Meaning, name: str, carried: str | None, dims: dict[str, str]) -> str | None:
+    """The timing of a number: the column's, else what the row or the row above it says, else the title's."""
+    if meaning.timing:
+        return meaning.timing
+    if said.timing in _ROW_TIMINGS:
+        return said.timing
+    if meaning.total and squeeze(name) in vocabulary.load("rows")["current_total"]:
+        return "current"
+    return carried or dims.get("timing")
+
+
+def _side(kind: str) -> str | None:
+    """The side of tables that hold nothing but expenditure."""
+    return {
+        "three-public": "expenditure",
+        "operating": "expenditure",
+        "projects-current": "expenditure",
+        "projects-carryover": "expenditure",
+    }.get(kind)
+
+
+def _carryover_rows(table: Table) -> dict[tuple[int, int], str]:
+    """Rows below 上年财政拨款结转 that say which fund the carryover came from."""
+    opens = {squeeze(word) for word in vocabulary.load("rows")["opens_carryover"]}
+    found: dict[tuple[int, int], str] = {}
+    inside: set[int] = set()
+    for index, body in enumerate(table.body):
+        for block, labels in body.labels.items():
+            item = labels.get("item", "")
+            name = squeeze(row_name(item))
+            if name in opens:
+                inside.add(block)
+            elif block in inside and re.match(_ordinal(), item):
+                found[(index, block)] = "carryover"
+            elif name:
+                inside.discard(block)
+    return found
+
+
+def row_kinds(table: Table) -> list[dict[int, str]]:
+    """For each row and block: total, subtotal, leaf, unit or of-which."""
+    words = vocabulary.load("rows")
+    totals, subtotals = {squeeze(w) for w in words["total"]}, {squeeze(w) for w in words["subtotal"]}
+    tree = hierarchy(table)
+    kinds: list[dict[int, str]] = []
+    for index, body in enumerate(table.body):
+        row: dict[int, str] = {}
+        for block, labels in body.labels.items():
+            name = squeeze(row_name(labels.get("item", "")))
+            following = (
+                table.body[index + 1].labels.get(block, {}).get("item", "") if index + 1 < len(table.body) else ""
+            )
+            if name in totals:
+                row[block] = "total"
+            elif name in subtotals:
+                row[block] = "subtotal"
+            elif any(name.startswith(word) for word in words["of_which"]):
+                row[block] = "of-which"
+            elif table.kind == "operating":
+                row[block] = "unit"
+            elif (index in tree and block == 0) or (following[:1] == "①" and labels.get("item", "")[:1] not in "①②③④⑤"):
+                row[block] = "subtotal"
+            else:
+                row[block] = "leaf"
+        kinds.append(row)
+    return kinds

@@ -1,0 +1,30 @@
+"""What all tests share: where the public documents lie, and an account of what was not run and why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+LACKS = "needs a program"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with the real documents; tests that need it skip where it is absent."""
+    if not (SHARED / "corpus").is_dir():
+        pytest.skip(f"the real documents are not here ({SHARED.name}/corpus beside the checkout)")
+    return SHARED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Says what was left out, before pytest's own last line."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = [str(report.longrepr[-1]) if isinstance(report.longrepr, tuple) else "" for report in skipped]
+    lacking = [reason for reason in reasons if LACKS in reason]
+    deselected = len(terminalreporter.stats.get("deselected", []))
+    terminalreporter.write_sep("-", "not run")
+    terminalreporter.write_line(f"skipped: {len(skipped)}, of these for lack of a program: {len(lacking)}")
+    if deselected:
+        terminalreporter.write_line(f"left to `make test-all`: {deselected} tests marked long")
