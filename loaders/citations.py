@@ -219,10 +219,9 @@ def find_mentions(text: str, role: str) -> list[Mention]:
     mentions: list[Mention] = []
     used: set[int] = set()
     for index, number in enumerate(numbers):
-        title = titles[pairs[index]] if index in pairs else None
         if index in pairs:
             used.add(pairs[index])
-        mentions.append(_mention(text, number, title))
+        mentions.append(_mention(text, number, titles[pairs[index]] if index in pairs else None))
     for index, unnumbered in enumerate(titles):
         if index not in used and _is_policy(unnumbered, role):
             mentions.append(_mention(text, None, unnumbered))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from loaders.document import Item, Paragraph
-from loaders.records import Organization, Place
+from loaders.records import Organization
 from loaders.structure import Segment
 from loaders.words import CJK, fold, squeeze
 from ontology import vocabulary
