@@ -37,6 +37,22 @@ def annual_yuan(sheet: Sheet) -> Decimal | None:
     return None
 
 
+def unit_by_row(sheet: Sheet, register: Register) -> str | None:
+    """The money unit of a sheet that prints none: the one in which its total is the row of the project of its name."""
+    totals = [a.value for a in sheet.amounts if a.horizon == "annual" and a.total]
+    if not totals or not totals[0]:
+        return None
+    rows = _rows(register.allocations)
+    amounts = [
+        amount
+        for number, project in enumerate(register.projects)
+        if _fold_name(project.name) == _fold_name(sheet.name) or same_unit(sheet.fields.get("unit"), project.unit)
+        for _, amount in rows.get(number, [])
+    ]
+    fitting = [u for u in ("元", "万元") if any(abs(totals[0] * factor(u) - amount) <= ROUNDING for amount in amounts)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
 def same_unit(a: str | None, b: str | None) -> bool:
     """Whether two printed names are one unit: 中共 is 中国共产党, and OCR may have lost a sign."""
     if not a or not b:

@@ -15,7 +15,7 @@ from loaders.coverage import Coverage
 from loaders.document import Document, Item, Paragraph, Rejected, Row
 from loaders.figures import read_figures
 from loaders.lines import budget_lines
-from loaders.link import Link, link_sheets
+from loaders.link import Link, link_sheets, unit_by_row
 from loaders.organizations import Cover, choose_publisher, places_of, read_cover, read_institution
 from loaders.passages import Passage, join
 from loaders.projects import Register, read_projects
@@ -187,7 +187,21 @@ class Reader:
             tables.append(table)
             if table.kind == "budget-summary":
                 carryover = _carryover(table)
+        self.name_units(tables)
         return tables
+
+    def name_units(self, tables: list[Table]) -> None:
+        """Where a table prints no money unit, what the document's other tables print; said by a finding."""
+        printed = Counter(table.unit for table in tables if table.unit)
+        usual = printed.most_common(1)[0][0] if printed else "万元"
+        for table in tables:
+            if not table.unit:
+                table.unit = usual
+                if any(body.entries for body in table.body):
+                    source = "as the other tables print" if printed else "as such tables usually are"
+                    severity = "note" if len(printed) == 1 else "warning"
+                    message = f"the table prints no money unit; read as {usual}, {source}"
+                    self.findings.append(Finding("unit-unprinted", severity, tuple(table.used[:1]), message))
 
     def read_tables(self, tables: list[Table], context: Context) -> None:
         """Budget lines, units, projects and allocations of all tables; then the sheet of the whole department."""
@@ -248,6 +262,9 @@ class Reader:
             if segment.kind == "sheet" and not has_rows(segment):
                 self.coverage.read([item.at for item in [*segment.title, *segment.items]], "sheet-title")
         raw = [sheet for sheet in raw if sheet.name or sheet.amounts or sheet.texts]
+        for sheet in raw:
+            if sheet.unit is None and (guess := unit_by_row(sheet, self.register)) is not None:
+                sheet.unit = guess
         links = link_sheets(raw, self.register)
         sheets = []
         for number, (sheet, link) in enumerate(zip(raw, links, strict=True)):
@@ -263,6 +280,9 @@ class Reader:
     def sheet(self, sheet: Sheet, link: Link, context: Context) -> PerformanceSheet:
         """The record of a sheet; where it prints no unit, the amount of its project's row tells."""
         unit = sheet.unit or "元"
+        if sheet.unit is None and sheet.amounts:
+            message = f"the sheet prints no money unit and no project row tells; read as {unit}"
+            self.findings.append(Finding("unit-unprinted", "warning", (sheet.place,), message))
         scale = Decimal(vocabulary.load("tables")["units"][unit])
         amounts = tuple(
             SheetAmount(

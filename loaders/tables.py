@@ -46,7 +46,7 @@ class BodyRow:
 
 @dataclass(slots=True)
 class Table:
-    """A table as read, before its numbers become records."""
+    """A table as read, before its numbers become records. `unit` is empty where the table prints none."""
 
     kind: str
     title: str
@@ -90,7 +90,6 @@ def read_table(segment: Segment, carryover: Decimal | None = None) -> Table:
             table.body.append(_body_row(table.heading, row))
     if table.heading.columns:
         _settle(table, carryover)
-    table.unit = table.unit or "万元"
     return table
 
 
