@@ -67,120 +67,114 @@ def _fold_name(name: str) -> str:
 
 def link_sheets(sheets: list[Sheet], register: Register) -> list[Link]:
     """The link of each sheet, in order. Sheets without a row get a link without a project."""
-    links = [Link() for _ in sheets]
-    covered: set[int] = set()
-    rows = _rows(register.allocations)
-    names = [_fold_name(project.name) for project in register.projects]
-
-    def amounts(project: int) -> list[tuple[list[int], Decimal]]:
-        return [(positions, total) for positions, total in rows.get(project, []) if not covered & set(positions)]
-
-    def take(number: int, project: int, how: str, positions: list[int]) -> None:
-        links[number] = Link(project, how, positions)
-        covered.update(positions)
-
-    # by name, with the amount of one of its rows
-    for exact_unit in (True, False):
-        for number, sheet in enumerate(sheets):
-            if links[number].project is not None:
-                continue
-            total = annual_yuan(sheet)
-            for project, name in enumerate(names):
-                if name != _fold_name(sheet.name) or (
-                    exact_unit and not same_unit(sheet.fields.get("unit"), register.projects[project].unit)
-                ):
-                    continue
-                fitting = [
-                    positions
-                    for positions, amount in amounts(project)
-                    if total is not None and abs(amount - total) <= ROUNDING
-                ]
-                if fitting:
-                    take(number, project, "name", fitting[0])
-                    break
-    # by name and unit, whatever the amount; by name alone where only one project bears it
-    for number, sheet in enumerate(sheets):
-        if links[number].project is not None:
-            continue
-        bearing = [p for p, name in enumerate(names) if name == _fold_name(sheet.name)]
-        at_home = [p for p in bearing if same_unit(sheet.fields.get("unit"), register.projects[p].unit)]
-        if at_home or (len(bearing) == 1 and not sheet.fields.get("unit")):
-            project = (at_home or bearing)[0]
-            free = amounts(project)
-            take(number, project, "name", free[0][0] if len(free) == 1 else [])
-    _by_amount(sheets, links, register, amounts, take, names)
-    _by_likeness(sheets, links, register, amounts, take, names)
-    return links
+    linker = _Linker(sheets, register)
+    linker.by_name()
+    linker.by_amount()
+    linker.by_likeness()
+    return linker.links
 
 
-def _rows(allocations: list[Allocation]) -> dict[int, list[tuple[list[int], Decimal]]]:
-    """Project -> its printed rows of this year's money: the positions of the row's allocations, and their sum."""
+Printed = tuple[list[int], Decimal]  # one printed row of a project: the positions of its allocations, and their sum
+
+
+def _rows(allocations: list[Allocation]) -> dict[int, list[Printed]]:
+    """Project -> its printed rows of this year's money."""
     rows: dict[int, dict[int | None, list[int]]] = {}
     for position, allocation in enumerate(allocations):
         if allocation.timing == "current":
-            rows.setdefault(allocation.project, {}).setdefault(allocation.at.line or allocation.at.page, []).append(
-                position
-            )
+            line = allocation.at.line or allocation.at.page
+            rows.setdefault(allocation.project, {}).setdefault(line, []).append(position)
     return {
-        project: [
-            (positions, sum((allocations[p].amount_yuan for p in positions), Decimal(0)))
-            for positions in by_line.values()
-        ]
+        project: [(p, sum((allocations[i].amount_yuan for i in p), Decimal(0))) for p in by_line.values()]
         for project, by_line in rows.items()
     }
 
 
-def _by_amount(sheets: list[Sheet], links: list[Link], register: Register, amounts, take, names: list[str]) -> None:  # type: ignore[no-untyped-def]
-    taken = {link.project for link in links if link.project is not None}
-    for number, sheet in enumerate(sheets):
+class _Linker:
+    """The state of linking: what is linked, and which allocations are covered."""
+
+    def __init__(self, sheets: list[Sheet], register: Register) -> None:
+        self.sheets = sheets
+        self.projects = register.projects
+        self.links = [Link() for _ in sheets]
+        self.covered: set[int] = set()
+        self.rows = _rows(register.allocations)
+        self.names = [_fold_name(project.name) for project in register.projects]
+        self.taken: set[int] = set()
+
+    def open(self) -> list[tuple[int, Sheet]]:
+        """The sheets that are not linked yet."""
+        return [(n, sheet) for n, sheet in enumerate(self.sheets) if self.links[n].project is None]
+
+    def free(self, project: int) -> list[Printed]:
+        """The rows of a project that no sheet covers yet."""
+        return [row for row in self.rows.get(project, []) if not self.covered & set(row[0])]
+
+    def fitting(self, sheet: Sheet, project: int) -> list[list[int]]:
+        """The free rows of a project that print the sheet's amount."""
         total = annual_yuan(sheet)
-        if links[number].project is not None or not total:
-            continue
-        found = [
-            (project, positions)
-            for project in range(len(register.projects))
-            if project not in taken
-            for positions, amount in amounts(project)
-            if abs(amount - total) <= ROUNDING
-            and (same_unit(sheet.fields.get("unit"), register.projects[project].unit) or not sheet.fields.get("unit"))
-        ]
-        best = _closest(sheet, found, names)
-        if best is not None:
-            take(number, best[0], "unit-and-amount", best[1])
-            taken.add(best[0])
+        if total is None:
+            return []
+        return [positions for positions, amount in self.free(project) if abs(amount - total) <= ROUNDING]
 
+    def at_home(self, sheet: Sheet, project: int) -> bool:
+        """Whether the sheet's unit owns the project."""
+        return same_unit(sheet.fields.get("unit"), self.projects[project].unit)
 
-def _closest(sheet: Sheet, found: list[tuple[int, list[int]]], names: list[str]) -> tuple[int, list[int]] | None:
-    """The only candidate, or the one whose name is clearly nearest."""
-    if len(found) <= 1:
-        return found[0] if found else None
-    name = _fold_name(sheet.name)
-    ranked = sorted(found, key=lambda f: (-fuzz.ratio(name, names[f[0]]), f[0]))
-    first, second = (fuzz.ratio(name, names[f[0]]) for f in ranked[:2])
-    return ranked[0] if first >= 40 and first - second >= 10 else None
+    def take(self, number: int, project: int, how: str, positions: list[int]) -> None:
+        """Links a sheet."""
+        self.links[number] = Link(project, how, positions)
+        self.covered.update(positions)
+        self.taken.add(project)
 
+    def by_name(self) -> None:
+        """By name: with the amount and the unit, with the amount, with the unit, alone where one project bears it."""
+        for home_only in (True, False):
+            for number, sheet in self.open():
+                bearing = [p for p, name in enumerate(self.names) if name == _fold_name(sheet.name)]
+                for project in bearing:
+                    fitting = self.fitting(sheet, project)
+                    if fitting and (self.at_home(sheet, project) or not home_only):
+                        self.take(number, project, "name", fitting[0])
+                        break
+        for number, sheet in self.open():
+            bearing = [p for p, name in enumerate(self.names) if name == _fold_name(sheet.name)]
+            home = [p for p in bearing if self.at_home(sheet, p)]
+            if home or (len(bearing) == 1 and not sheet.fields.get("unit")):
+                project = (home or bearing)[0]
+                free = self.free(project)
+                self.take(number, project, "name", free[0][0] if len(free) == 1 else [])
 
-def _by_likeness(sheets: list[Sheet], links: list[Link], register: Register, amounts, take, names: list[str]) -> None:  # type: ignore[no-untyped-def]
-    taken = {link.project for link in links if link.project is not None}
-    for number, sheet in enumerate(sheets):
-        if links[number].project is not None or not sheet.name:
-            continue
-        name = _fold_name(sheet.name)
-        total = annual_yuan(sheet)
-        scored = []
-        for project, other in enumerate(names):
-            fits = any(total is not None and abs(amount - total) <= ROUNDING for _, amount in amounts(project))
-            score = fuzz.ratio(name, other) + (20 if fits else 0)
-            score += 10 if same_unit(sheet.fields.get("unit"), register.projects[project].unit) else 0
-            if project not in taken or fits:
-                scored.append((score, project, fits))
-        scored.sort(key=lambda s: (-s[0], s[1]))
-        if scored and scored[0][0] >= 80 and (len(scored) == 1 or scored[0][0] - scored[1][0] >= 8):
-            project = scored[0][1]
-            fitting = [
-                positions
-                for positions, amount in amounts(project)
-                if total is not None and abs(amount - total) <= ROUNDING
+    def by_amount(self) -> None:
+        """By unit and amount, where one project fits or one of them bears a clearly nearer name."""
+        for number, sheet in self.open():
+            if not annual_yuan(sheet):
+                continue
+            found = [
+                (project, positions)
+                for project in range(len(self.projects))
+                if project not in self.taken and (self.at_home(sheet, project) or not sheet.fields.get("unit"))
+                for positions in self.fitting(sheet, project)
             ]
-            take(number, project, "likeness", fitting[0] if fitting else [])
-            taken.add(project)
+            name = _fold_name(sheet.name)
+            found.sort(key=lambda f: (-fuzz.ratio(name, self.names[f[0]]), f[0]))
+            scores = [fuzz.ratio(name, self.names[project]) for project, _ in found[:2]]
+            if len(found) == 1 or (len(found) > 1 and scores[0] >= 40 and scores[0] - scores[1] >= 10):
+                self.take(number, found[0][0], "unit-and-amount", found[0][1])
+
+    def by_likeness(self) -> None:
+        """By likeness of names, helped by unit and amount; only where one project is clearly nearest."""
+        for number, sheet in self.open():
+            name = _fold_name(sheet.name)
+            scored = []
+            for project, other in enumerate(self.names):
+                fits = bool(self.fitting(sheet, project))
+                score = fuzz.ratio(name, other) + 20 * fits + 10 * self.at_home(sheet, project)
+                if project not in self.taken or fits:
+                    scored.append((-score, project))
+            scored.sort()
+            clear = len(scored) == 1 or (len(scored) > 1 and scored[1][0] - scored[0][0] >= 8)
+            if name and scored and -scored[0][0] >= 80 and clear:
+                project = scored[0][1]
+                fitting = self.fitting(sheet, project)
+                self.take(number, project, "likeness", fitting[0] if fitting else [])
