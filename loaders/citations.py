@@ -8,10 +8,11 @@ mentioned) is judged from title and role.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from loaders.numbers import Number, find_numbers
+from loaders.numbers import Number, find_numbers, issuer_code
 from loaders.words import CJK, squeeze, tidy
 from ontology import vocabulary
 
@@ -89,6 +90,8 @@ def _loose(text: str, taken: list[tuple[int, int]]) -> list[Title]:
     for match in _patterns()[1].finditer(text):
         start = match.start()
         head = match["head"]
+        if match[0].endswith(tuple(vocabulary.load("policies")["loose"]["not_ends"])):
+            continue
         if head:
             issuers = issuers_in(head)
             start += len(head) if not issuers else head.find(issuers[0])
@@ -175,7 +178,7 @@ def hands_down(title: str | None) -> bool:
         return False
     words = vocabulary.load("policies")["hands_down"]
     text = squeeze(title)
-    if any(word in text for word in words["not_objects"]):
+    if any(word in text for word in words["not_objects"]) or kind_of(title) in words["not_kinds"]:
         return False
     for verb in words["verbs"]:
         at = text.find(verb)
@@ -244,78 +247,99 @@ def _mention(text: str, number: Number | None, title: Title | None) -> Mention:
     kind = (kind_of(name) if name else None) or (number.kind if number else None) or "other"
     if number is not None and number.kind in ("minutes", "order", "request"):
         kind = number.kind
-    return Mention(
-        number.start if number else start, number, name or None, _issuers(text, title, number), kind, text[start:end]
-    )
+    if end < len(text) and text[end] in ")）】〕]》" and any(sign in "(（【〔[《" for sign in text[start:end]):
+        end += 1  # the bracket around the number closes
+    begin = number.start if number else start
+    return Mention(begin, number, name or None, _issuers(text, title, number), kind, text[start:end])
 
 
 def _pair(text: str, numbers: list[Number], titles: list[Title], alone: dict[int, Title]) -> dict[int, int]:
-    """Which title belongs to which number: the one around it, the one right before it, the one right after it."""
-    pairs: dict[int, int] = {}
-    taken: set[int] = set()
+    """Which title belongs to which number: the one around it, else the one right before it or right after it.
+
+    Whether a text writes its titles before or after their numbers shows in which way more of them find each other.
+    """
+    inside: dict[int, int] = {}
     for i, n in enumerate(numbers):
         for j, t in enumerate(titles):
-            if t.start <= n.start and n.end <= t.end and j not in taken:
-                pairs[i] = j
-                taken.add(j)
-    for i, n in enumerate(numbers):
-        if i in pairs:
-            continue
-        start = alone[n.start].start if n.start in alone else n.start
-        before = [(t.end, j) for j, t in enumerate(titles) if t.end <= start and j not in taken]
-        if before:
-            end, j = max(before)
-            between = text[end:start]
-            if (
-                len(between) <= 12
-                and _BEFORE_NUMBER.match(between)
-                and not any(end <= m.start < start for m in numbers if m is not n)
-            ):
-                pairs[i] = j
-                taken.add(j)
-    for i, n in enumerate(numbers):
-        if i in pairs:
-            continue
-        end = alone[n.start].end if n.start in alone else n.end
-        after = [(t.start, j) for j, t in enumerate(titles) if t.start >= end and j not in taken]
-        if after:
-            start, j = min(after)
-            between = text[end:start]
-            if _AFTER_NUMBER.match(between) and not any(end <= m.start < start for m in numbers if m is not n):
-                pairs[i] = j
-                taken.add(j)
+            if t.start <= n.start and n.end <= t.end and j not in inside.values():
+                inside[i] = j
+    ways = [_adjacent(text, numbers, titles, alone, inside, order) for order in ((_before, _after), (_after, _before))]
+    return max(ways, key=len)
+
+
+def _adjacent(
+    text: str,
+    numbers: list[Number],
+    titles: list[Title],
+    alone: dict[int, Title],
+    inside: dict[int, int],
+    order: tuple[Callable[..., int | None], ...],
+) -> dict[int, int]:
+    pairs = dict(inside)
+    for look in order:
+        for i, n in enumerate(numbers):
+            if i in pairs:
+                continue
+            around = alone.get(n.start)
+            start, end = (around.start, around.end) if around else (n.start, n.end)
+            found = look(text, start, end, titles, set(pairs.values()))
+            if found is not None and not _between(numbers, n, titles[found]):
+                pairs[i] = found
     return pairs
+
+
+def _between(numbers: list[Number], number: Number, title: Title) -> bool:
+    """Whether another number stands between a number and a title."""
+    low, high = sorted((number.start, title.start))
+    return any(low < other.start < high for other in numbers if other is not number)
+
+
+def _before(text: str, start: int, end: int, titles: list[Title], taken: set[int]) -> int | None:
+    """The title that ends right before a number."""
+    candidates = [(t.end, j) for j, t in enumerate(titles) if t.end <= start and j not in taken]
+    if candidates:
+        stop, j = max(candidates)
+        if start - stop <= 12 and _BEFORE_NUMBER.match(text[stop:start]):
+            return j
+    return None
+
+
+def _after(text: str, start: int, end: int, titles: list[Title], taken: set[int]) -> int | None:
+    """The title that begins right after a number, its issuer and 关于印发 aside."""
+    candidates = [(t.start, j) for j, t in enumerate(titles) if t.start >= end and j not in taken]
+    if candidates:
+        begin, j = min(candidates)
+        if _AFTER_NUMBER.match(text[end:begin]):
+            return j
+    return None
 
 
 def _minutes(text: str, taken: list[tuple[int, int]]) -> list[Mention]:
     """Minutes that are cited without a number: 常委会纪要, 第11次会议纪要."""
-    return [
-        Mention(match.start(), None, match[0], (), "minutes", match[0])
-        for match in _patterns()[2].finditer(text)
-        if not any(a < match.end() and match.start() < b for a, b in taken)
-    ]
+    found = []
+    for match in _patterns()[2].finditer(text):
+        code, offset, _ = issuer_code(match[0])
+        start = match.start() + offset
+        if code and not any(a < match.end() and start < b for a, b in taken):
+            found.append(Mention(start, None, code, (), "minutes", code))
+    return found
 
 
 def _whole(text: str) -> list[Mention]:
-    """A cell of a basis that is nothing but a title without marks."""
-    body = text.strip(" 。.；;\u3000")
-    if (
-        6 <= len(body) <= 60
-        and not re.search(r"[，。；：、:;]", body)
-        and not body.startswith(("按照", "根据", "严格", "保障", "按"))
-    ):
+    """A cell of a basis that is nothing but titles without marks."""
+    found = []
+    position = 0
+    for part in re.split(r"[,，；;]", text.strip(" 。.；;\u3000")):
+        body = part.strip()
+        position = text.find(body, position)
         kind = kind_of(body)
-        if kind in ("measures", "regulation", "standard", "plan", "opinion", "notice") and not body.endswith(
-            ("工作计划", "管理制度")
-        ):
-            return [
-                Mention(
-                    text.find(body),
-                    None,
-                    tidy(body),
-                    issuers_in(re.split("关于", body)[0]) if "关于" in body else (),
-                    kind,
-                    body,
-                )
-            ]
-    return []
+        plain = 6 <= len(body) <= 60 and not re.search(r"[。：、:]", body)
+        leads = body.startswith(("按照", "根据", "严格", "保障", "按", "依据", "执行"))
+        if not plain or leads or kind not in _WHOLE_KINDS or body.endswith(("工作计划", "管理制度")):
+            return []
+        issuers = issuers_in(re.split("关于", body)[0]) if "关于" in body else ()
+        found.append(Mention(position, None, tidy(body), issuers, kind, body))
+    return found
+
+
+_WHOLE_KINDS = frozenset({"measures", "regulation", "standard", "plan", "opinion", "notice"})

@@ -1,0 +1,141 @@
+"""Where things lie in a store's folder, and who may write there.
+
+    store.json                       format version, base of the ids
+    documents/<document>.jsonl.gz    the statements of each document: the truth
+    originals/<sha256>.txt.gz        the redacted text of each text original
+    catalog.sqlite                   derived
+    engines/<engine>/<state>/        derived; the name says which set of documents and which version it holds
+    lock                             held by the one process that writes
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg import ids
+from kg.errors import StoreBusyError, StoreError
+from kg.units import SUFFIX, sweep, write_whole
+
+FORMAT = 1
+
+
+def explain(error: OSError, doing: str) -> StoreError:
+    """An error of the system as one line for the user."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return StoreError(f"the disk is full ({doing})", "make room and run the same command again; nothing is lost")
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return StoreError(f"no right to write ({doing})", "change the rights of the folder or use another --store")
+    return StoreError(f"{doing}: {error.strerror or error}", "see the folder of the store")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The paths of a store."""
+
+    root: Path
+
+    @property
+    def settings(self) -> Path:
+        """Format version and base of the ids."""
+        return self.root / "store.json"
+
+    @property
+    def documents(self) -> Path:
+        """The folder of the documents' statements."""
+        return self.root / "documents"
+
+    @property
+    def originals(self) -> Path:
+        """The folder of the redacted originals."""
+        return self.root / "originals"
+
+    @property
+    def catalog(self) -> Path:
+        """The catalogue."""
+        return self.root / "catalog.sqlite"
+
+    @property
+    def engines(self) -> Path:
+        """The folder of the engines' graphs."""
+        return self.root / "engines"
+
+    @property
+    def lock(self) -> Path:
+        """The file whose lock the writer holds."""
+        return self.root / "lock"
+
+    def document(self, document: str) -> Path:
+        """The file of a document's statements."""
+        return self.documents / f"{document}{SUFFIX}"
+
+    def original(self, sha256: str) -> Path:
+        """The file of a text original."""
+        return self.originals / f"{sha256}.txt.gz"
+
+    def create(self) -> None:
+        """Make an empty store. Raises StoreError."""
+        if self.root.is_dir() and any(self.root.iterdir()):
+            raise StoreError(f"{self.root} is not a store and not empty", "name another folder with --store")
+        try:
+            for folder in (self.documents, self.originals, self.engines):
+                folder.mkdir(parents=True, exist_ok=True)
+            settings = {"format": FORMAT, "base": ids.BASE}
+            write_whole(self.settings, (json.dumps(settings, indent=2) + "\n").encode())
+        except OSError as error:
+            raise explain(error, f"making a store in {self.root}") from error
+
+    def read_settings(self) -> dict[str, str]:
+        """What store.json says. Raises StoreError where there is no store, or one of another format."""
+        try:
+            settings = json.loads(self.settings.read_text(encoding="utf-8"))
+            found = settings["format"]
+        except FileNotFoundError:
+            raise StoreError(f"there is no store in {self.root}", "load documents first: kg load PATH...") from None
+        except PermissionError as error:
+            raise StoreError(f"no right to read {self.settings}", "change the rights of the folder") from error
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise StoreError(f"{self.settings} is unreadable ({error})", "it should hold JSON") from error
+        if found != FORMAT:
+            raise StoreError(f"{self.root} has store format {found}, not {FORMAT}", "load the documents into a new store")
+        return {"base": str(settings.get("base", ids.BASE))}
+
+    def listing(self) -> dict[str, tuple[int, int]]:
+        """The documents on disk, with size and time of change of their files."""
+        found = {}
+        with os.scandir(self.documents) as entries:
+            for entry in entries:
+                if entry.name.endswith(SUFFIX) and not entry.name.startswith("."):
+                    status = entry.stat()
+                    found[entry.name.removesuffix(SUFFIX)] = (status.st_size, status.st_mtime_ns)
+        return found
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Be the one who writes. Raises StoreBusyError where another process is, StoreError where one may not."""
+        try:
+            descriptor = os.open(self.lock, os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError as error:
+            raise explain(error, f"locking {self.root}") from error
+        try:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                holder = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip()
+                raise StoreBusyError(
+                    f"process {holder or '?'} is writing to {self.root}", "wait until it is done"
+                ) from error
+            os.truncate(descriptor, 0)
+            os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+            sweep(self.documents)
+            sweep(self.originals)
+            sweep(self.root)
+            yield
+        finally:
+            os.close(descriptor)

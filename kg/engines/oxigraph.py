@@ -1,0 +1,206 @@
+"""Oxigraph: the RDF graph for SPARQL. How statements become triples, and how they are written in bulk.
+
+Everything lies once, in the default graph. Datatypes are the ontology's. Shared nodes also get their name as
+rdfs:label, which is for people; it says nothing that is not said by a property.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.changes import Changes
+from kg.statements import Node
+from ontology.schema import NAMESPACE, RDF, RDFS, XSD, schema, turtle
+
+#: Bytes of triples that are held in memory before they are written out.
+CHUNK = 64 << 20
+_TYPE = f"<{RDF}type>"
+_LABEL = f"<{RDFS}label>"
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_SPECIAL = re.compile(r'[\\"\n\r\t]')
+_LABELS = ("number", "title", "name")
+
+
+def quote(text: str) -> str:
+    """A string as an N-Triples literal."""
+    if _SPECIAL.search(text):
+        text = _SPECIAL.sub(lambda found: _ESCAPES[found[0]], text)
+    return f'"{text}"'
+
+
+@cache
+def _predicates() -> dict[str, tuple[str, str]]:
+    """By property: its IRI in brackets, and what follows a value (its datatype)."""
+    return {
+        name: (f"<{entry.iri}>", "" if entry.datatype == "string" else f"^^<{XSD}{entry.datatype}>")
+        for name, entry in schema().properties.items()
+    }
+
+
+@cache
+def _relations() -> dict[str, str]:
+    return {name: f"<{entry.iri}>" for name, entry in schema().relationships.items()}
+
+
+def _literal(value: Any, datatype: str) -> str:
+    if not datatype:
+        return quote(value)
+    if isinstance(value, bool):
+        return f'"{"true" if value else "false"}"{datatype}'
+    return f'"{value:f}"{datatype}' if isinstance(value, Decimal) else f'"{value}"{datatype}'
+
+
+def node_triples(label: str, iri: str, properties: dict[str, Any]) -> Iterator[str]:
+    """The lines of N-Triples that say what a node is, without its edges. `iri` is in brackets."""
+    yield f"{iri} {_TYPE} <{NAMESPACE}{label}> .\n"
+    yield from property_triples(iri, properties)
+
+
+def property_triples(iri: str, properties: dict[str, Any]) -> Iterator[str]:
+    """The lines for a node's properties, and for its name where it is shared."""
+    predicates = _predicates()
+    for name, value in properties.items():
+        predicate, datatype = predicates[name]
+        if isinstance(value, (list, tuple)):
+            for entry in value:
+                yield f"{iri} {predicate} {_literal(entry, datatype)} .\n"
+        else:
+            yield f"{iri} {predicate} {_literal(value, datatype)} .\n"
+    if "document" not in properties:
+        for name in _LABELS:
+            if name in properties:
+                yield f"{iri} {_LABEL} {quote(properties[name])} .\n"
+                return
+
+
+class Oxigraph:
+    """The engine. `base` is where instances live."""
+
+    name = "oxigraph"
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+
+    def version(self) -> str:
+        """The engine's version, the ontology and the base."""
+        language = blake2b((turtle() + self.base).encode(), digest_size=4).hexdigest()
+        return f"{ox.__version__}-{language}"
+
+    def project(self, folder: Path, source: Path | None) -> Projector:
+        """Begin a graph in `folder`."""
+        return Projector(folder, source, self.base)
+
+
+def _link(source: Path, folder: Path) -> None:
+    """A copy of a closed graph. Its data files never change, so they are linked, not copied."""
+    folder.mkdir(parents=True)
+    for path in source.iterdir():
+        target = folder / path.name
+        if path.suffix == ".sst":
+            try:
+                os.link(path, target)
+            except OSError:  # a file system without links
+                shutil.copyfile(path, target)
+        elif path.name not in ("LOCK", "LOG") and not path.name.startswith("LOG."):
+            shutil.copyfile(path, target)
+
+
+class Projector:
+    """Writes a graph: triples are loaded in bulk, chunk by chunk."""
+
+    def __init__(self, folder: Path, source: Path | None, base: str) -> None:
+        self.folder = folder
+        self.base = base
+        self._lines: list[str] = []
+        self._size = 0
+        # Of a changed graph, what goes must be out before anything comes in.
+        self._held: list[str] | None = [] if source is not None else None
+        if source is not None:
+            _link(source, folder)
+        self._store: ox.Store | None = ox.Store(str(folder))
+
+    def put(self, node: Node) -> None:
+        """Take one own statement."""
+        iri = f"<{self.base}{node.id}>"
+        self._add("".join(node_triples(node.label, iri, node.properties)))
+        relations = _relations()
+        for kind, target in node.links:
+            if kind != "refersTo":
+                self._add(f"{iri} {relations[kind]} <{self.base}{target}> .\n")
+
+    def _add(self, text: str) -> None:
+        if self._held is not None:
+            self._held.append(text)
+            return
+        self._lines.append(text)
+        self._size += len(text)
+        if self._size > CHUNK:
+            self._write()
+
+    def _write(self) -> None:
+        if self._lines and self._store is not None:
+            data = "".join(self._lines).encode()
+            self._store.bulk_load(input=data, format=ox.RdfFormat.N_TRIPLES, lenient=True)
+        self._lines, self._size = [], 0
+
+    def finish(self, changes: Changes) -> None:
+        """Write everything and close the graph."""
+        store = self._store
+        if store is None:
+            return
+        if self._held is not None:
+            held, self._held = self._held, None
+            self._take_out(store, changes)
+            for text in held:
+                self._add(text)
+        for label, node, properties in changes.new:
+            self._add("".join(node_triples(label, f"<{self.base}{node}>", properties)))
+        for _, node, properties in changes.changed:
+            self._add("".join(property_triples(f"<{self.base}{node}>", properties)))
+        relations = _relations()
+        for edge in changes.joined:
+            self._add(f"<{self.base}{edge.source}> {relations[edge.kind]} <{self.base}{edge.target}> .\n")
+        self._write()
+        store.flush()
+        self._store = None
+
+    def _take_out(self, store: ox.Store, changes: Changes) -> None:
+        def named(node: str) -> ox.NamedNode:
+            return ox.NamedNode(self.base + node)
+
+        relationships = schema().relationships
+        stated = ox.NamedNode(f"{NAMESPACE}document")
+        for document in changes.removed:
+            for quad in list(store.quads_for_pattern(None, stated, ox.Literal(document), None)):
+                for gone in list(store.quads_for_pattern(quad.subject, None, None, None)):
+                    store.remove(gone)
+        for edge in changes.parted:
+            predicate = ox.NamedNode(relationships[edge.kind].iri)
+            store.remove(ox.Quad(named(edge.source), predicate, named(edge.target)))
+        for _, node in changes.gone:
+            for gone in [
+                *store.quads_for_pattern(named(node), None, None, None),
+                *store.quads_for_pattern(None, None, named(node), None),
+            ]:
+                store.remove(gone)
+        for _, node, _ in changes.changed:
+            for quad in list(store.quads_for_pattern(named(node), None, None, None)):
+                if isinstance(quad.object, ox.Literal):
+                    store.remove(quad)
+
+    def abandon(self) -> None:
+        """Close and remove what was written."""
+        self._store = None
+        self._lines = []
+        self._held = None
+        shutil.rmtree(self.folder, ignore_errors=True)

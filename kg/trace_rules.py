@@ -1,0 +1,344 @@
+"""The rules of counting: which project-years a policy document reaches, and which of their money is counted once.
+
+It judges the facts of kg.trace_facts by the rules of contract.md ("kg trace") and touches no store. Amounts are
+attributed whole and never divided. What is not counted stays in the answer with its reason, one of
+
+    mention              the document is only mentioned
+    transfers            money handed on to a lower level, which counts at its last tier
+    carryover            last year's money, and any other timing that is not this year's (its own name is given)
+    final                a final account where a budget of that year is loaded
+    adjusted, executed   amounts that a final account prints beside the budget
+    department-and-unit  a department's row and its own unit's row state the same money
+    no-amount            no row and no sheet prints an amount
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TypeVar
+
+from kg.trace_facts import AllocationFact, CitationFact, Facts, OtherFact, ProjectFact, SheetFact
+from kg.trace_result import (
+    RELATIONS,
+    Evidence,
+    LeftOut,
+    Mention,
+    ProjectEntry,
+    Split,
+    Totals,
+    TracedAllocation,
+    add,
+)
+
+T = TypeVar("T")
+K = TypeVar("K")
+
+#: Timings that count. Unsaid counts too: it is a table that does not tell this year's money from last year's.
+CURRENT = ("current", None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """An entry with what deciding about it needs and the answer does not show."""
+
+    entry: ProjectEntry
+    project: ProjectFact
+    documents: frozenset[str]
+    publishers: frozenset[str]
+    own: bool
+    handed_on: bool
+
+
+def entries(facts: Facts) -> tuple[ProjectEntry, ...]:
+    """Every project and year that the document reaches, each marked as counted or not, by year, place and unit."""
+    projects = {project.id: project for project in facts.projects}
+    cited = _by(facts.citations, lambda citation: citation.project)
+    sheets = _by(facts.sheets, lambda sheet: sheet.project)
+    allocations = _by(facts.allocations, lambda allocation: allocation.project)
+    others = _by(facts.others, lambda other: other.project)
+    rows: list[_Row] = []
+    for key, citations in cited.items():
+        if key is None or key not in projects:
+            continue
+        project = projects[key]
+        rows.extend(_rows(project, citations, allocations.get(key, []), sheets.get(key, []), others.get(key, [])))
+    rows.extend(_loose(cited.get(None, []), facts.sheets))
+    doubled = _department_and_unit(rows)
+    budgeted = {(row.project.id, row.entry.fiscal_year) for row in rows if row.entry.stage == "budget"}
+    judged = [_judge(row, facts, budgeted, index in doubled) for index, row in enumerate(rows)]
+    return tuple(sorted(judged, key=_order))
+
+
+def _by(records: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
+    groups: dict[K, list[T]] = defaultdict(list)
+    for record in records:
+        groups[key(record)].append(record)
+    return groups
+
+
+def _order(entry: ProjectEntry) -> tuple[object, ...]:
+    return (
+        entry.fiscal_year, entry.place or "", entry.department or "", entry.unit or "", entry.project,
+        entry.stage, entry.timing or "", entry.project_id or "", entry.evidence[0].id if entry.evidence else "",
+    )  # fmt: skip
+
+
+def _rows(
+    project: ProjectFact,
+    citations: Sequence[CitationFact],
+    allocations: Sequence[AllocationFact],
+    sheets: Sequence[SheetFact],
+    others: Sequence[OtherFact],
+) -> list[_Row]:
+    """The entries of one project: its rows of each year that cites the document, or else its sheets."""
+    rows: list[_Row] = []
+    for year, cited in sorted(_by(citations, lambda citation: citation.fiscal_year).items()):
+        shared = tuple(sorted({other.policy for other in others if other.fiscal_year == year}))
+        of_year = [allocation for allocation in allocations if allocation.fiscal_year == year]
+        year_sheets = [sheet for sheet in sheets if sheet.fiscal_year == year]
+        blank = _blank(project, citations, cited, year, shared)
+        groups = _by(of_year, lambda allocation: (allocation.stage, allocation.timing))
+        rows.extend(_of_rows(blank, project, group, year_sheets, alone=len(groups) == 1) for group in groups.values())
+        # A stage that cites the document and prints no row has its sheets; a final's are its budget's once more.
+        stated = {stage for stage, _ in groups}
+        bare = sorted({c.stage for c in cited} - stated - ({"final"} if stated else set()))
+        rows.extend(_of_sheets(blank, project, stage, [s for s in year_sheets if s.stage == stage]) for stage in bare)
+    return rows
+
+
+def _blank(
+    project: ProjectFact,
+    citations: Sequence[CitationFact],
+    cited: Sequence[CitationFact],
+    year: int,
+    shared: tuple[str, ...],
+) -> ProjectEntry:
+    """An entry without its money: relation over all citations of the project, evidence of the year."""
+    relation = "hands-down" if project.funded else min((c.relation for c in citations), key=RELATIONS.index)
+    ordered = sorted(cited, key=lambda c: (c.document, c.page or 0, c.line or 0, c.id))
+    return ProjectEntry(
+        project_id=project.id or None,
+        project=project.name,
+        unit=project.unit,
+        department=project.department or (project.unit if project.unit_kind == "department" else None),
+        place=project.place,
+        fiscal_year=year,
+        stage=cited[0].stage,
+        timing="current",
+        amount_yuan=None,
+        amount_from=None,
+        by_level={},
+        allocations=(),
+        relation=relation,
+        roles=tuple(sorted({c.role for c in cited})),
+        attribution="shared" if shared else "sole",
+        shared_with=shared,
+        counted=False,
+        not_counted_because=None,
+        evidence=tuple(Evidence(c.id, c.document, c.line, c.page, c.role, c.as_written) for c in ordered),
+        left_out=(),
+    )
+
+
+def _of_rows(
+    blank: ProjectEntry,
+    project: ProjectFact,
+    group: Sequence[AllocationFact],
+    sheets: Sequence[SheetFact],
+    *,
+    alone: bool,
+) -> _Row:
+    """The entry of a project's rows of one stage and timing. Of several files that state them, one is taken."""
+    transfers = [allocation for allocation in group if allocation.printed_in == "transfers"]
+    stated = [allocation for allocation in group if allocation.printed_in != "transfers"] or transfers
+    by_document = _by(stated, lambda allocation: allocation.document)
+
+    def rank(document: str) -> tuple[bool, int, str]:
+        # A budget's number is the budget's before a final account's; the file with most rows is the most complete;
+        # the id settles the rest, so that load order never matters.
+        rows = by_document[document]
+        return (rows[0].disclosed_as != rows[0].stage, -len(rows), document)
+
+    chosen = min(by_document, key=rank)
+    taken = sorted(by_document[chosen], key=lambda a: (a.page or 0, a.line or 0, a.id))
+    left_out = tuple(
+        LeftOut(a.id, a.document, a.line, a.page, a.amount_yuan, _again(a, taken[0]))
+        for document, rows in sorted(by_document.items())
+        if document != chosen
+        for a in rows
+    )  # fmt: skip
+    amount = add(allocation.amount_yuan for allocation in taken)
+    ids = {allocation.id for allocation in taken}
+    fitting = [s for s in sheets if s.covers & ids or (alone and not s.covers and s.document == chosen)]
+    return _Row(
+        replace(
+            blank,
+            stage=taken[0].stage,
+            timing=taken[0].timing,
+            amount_yuan=amount,
+            amount_from="project-row",
+            by_level=_levels(fitting),
+            allocations=tuple(TracedAllocation(a.id, a.fund, a.amount_yuan, a.document, a.line, a.page) for a in taken),
+            department=blank.department or (taken[0].publisher if taken[0].publisher_kind == "department" else None),
+            left_out=left_out,
+        ),
+        project,
+        frozenset(by_document),
+        frozenset(a.publisher_id for a in stated),
+        own=all(a.scope == "own" for a in taken),
+        handed_on=bool(transfers) and add(a.amount_yuan for a in transfers if a.document in by_document) >= amount,
+    )
+
+
+def _again(row: AllocationFact, taken: AllocationFact) -> str:
+    """Why a row of another file is the same money once more."""
+    if row.disclosure == taken.disclosure:
+        return "same disclosure in another file"
+    return "same publisher, other stage" if row.publisher_id == taken.publisher_id else "department-and-unit"
+
+
+def _of_sheets(blank: ProjectEntry, project: ProjectFact, stage: str, sheets: Sequence[SheetFact]) -> _Row:
+    """The entry of a project that no row states: what its sheets print for the year, if anything."""
+    by_document = _by([sheet for sheet in sheets if sheet.annual is not None], lambda sheet: sheet.document)
+    chosen = min(by_document, key=lambda d: (-len(by_document[d]), d)) if by_document else ""
+    taken = by_document.get(chosen, [])
+    department = next((s.publisher for s in sheets if s.publisher), None)
+    return _Row(
+        replace(
+            blank,
+            stage=stage,
+            amount_yuan=add(s.annual for s in taken if s.annual is not None) if taken else None,
+            amount_from="sheet" if taken else None,
+            by_level=_levels(taken),
+            department=blank.department or department,
+        ),
+        project,
+        frozenset(by_document),
+        frozenset(),
+        own=False,
+        handed_on=False,
+    )
+
+
+def _levels(sheets: Sequence[SheetFact]) -> dict[str, Decimal]:
+    split: dict[str, Decimal] = {}
+    for sheet in sheets:
+        for level, amount in sheet.by_level:
+            split[level] = split.get(level, Decimal(0)) + amount
+    return split
+
+
+def _loose(citations: Sequence[CitationFact], sheets: Sequence[SheetFact]) -> list[_Row]:
+    """Entries of sheets that became no project: the sheet's own name stands for it."""
+    known = {sheet.id: sheet for sheet in sheets if sheet.project is None}
+    rows: list[_Row] = []
+    for sheet_id, cited in _by(citations, lambda citation: citation.sheet).items():
+        if sheet_id is None or sheet_id not in known:
+            continue
+        sheet = known[sheet_id]
+        project = ProjectFact("", sheet.name, None, sheet.unit, None, None, sheet.publisher, None, False)
+        rows.append(_of_sheets(_blank(project, cited, cited, sheet.fiscal_year, ()), project, sheet.stage, [sheet]))
+    return rows
+
+
+def _fold(name: str) -> str:
+    """A project's name without width, spaces and brackets."""
+    return "".join(c for c in unicodedata.normalize("NFKC", name) if c.isalnum())
+
+
+def _department_and_unit(rows: Sequence[_Row]) -> set[int]:
+    """Rows whose money another row holds: a department's own and its units', stated by each for itself.
+
+    The larger side is counted, the department's where they are equal. A row of the department's own scope (本级)
+    holds no unit's money.
+    """
+    doubled: set[int] = set()
+    named: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for index, row in enumerate(rows):
+        if row.entry.amount_from == "project-row":
+            entry = row.entry
+            named[(_fold(entry.project), entry.fiscal_year, entry.stage, entry.timing)].append(index)
+    for group in named.values():
+        for above in group:
+            department = rows[above]
+            if department.own or department.project.unit_id is None:
+                continue
+            below = [
+                i for i in group
+                if rows[i].project.department_id == department.project.unit_id
+                and rows[i].project.unit_id != department.project.unit_id
+                and not rows[i].documents & department.documents
+                and not rows[i].publishers & department.publishers
+            ]  # fmt: skip
+            if not below:
+                continue
+            units = add(rows[i].entry.amount_yuan or Decimal(0) for i in below)
+            doubled.update(below if (department.entry.amount_yuan or Decimal(0)) >= units else [above])
+    return doubled
+
+
+def _judge(row: _Row, facts: Facts, budgeted: set[tuple[str, int]], doubled: bool) -> ProjectEntry:
+    because = _because(row, facts, budgeted, doubled)
+    return replace(row.entry, counted=because is None, not_counted_because=because)
+
+
+def _because(row: _Row, facts: Facts, budgeted: set[tuple[str, int]], doubled: bool) -> str | None:
+    """Why this entry's money is not counted, or None. `budgeted` are the projects and years with a budget entry."""
+    entry = row.entry
+    if entry.amount_yuan is None:
+        return "no-amount"
+    if doubled:
+        return "department-and-unit"
+    if entry.relation == "mention":
+        return "mention"
+    if row.handed_on:
+        return "transfers"
+    if entry.timing not in CURRENT:
+        return entry.timing
+    if entry.stage == "final":
+        bodies = {row.project.unit_id, row.project.department_id} | row.publishers
+        loaded = any((body, entry.fiscal_year) in facts.budgets for body in bodies if body)
+        return "final" if loaded or (row.project.id, entry.fiscal_year) in budgeted else None
+    return None if entry.stage == "budget" else entry.stage
+
+
+def sums(projects: Sequence[ProjectEntry]) -> tuple[Decimal, dict[str, Decimal], Totals]:
+    """The total, the total of each year, and the totals that are kept apart."""
+    counted = [(entry, entry.amount_yuan) for entry in projects if entry.counted and entry.amount_yuan is not None]
+    by_year: dict[str, Decimal] = {}
+    for entry, amount in counted:
+        year = str(entry.fiscal_year)
+        by_year[year] = by_year.get(year, Decimal(0)) + amount
+
+    def split(relation: str) -> Split:
+        parts = {
+            attribution: add(a for e, a in counted if e.relation == relation and e.attribution == attribution)
+            for attribution in ("sole", "shared")
+        }
+        return Split(**parts)
+
+    def left(reason: str) -> Decimal:
+        # Mentions are summed by the same rule as what is counted: this year's budget only.
+        return add(
+            e.amount_yuan for e in projects
+            if e.not_counted_because == reason and e.amount_yuan is not None
+            and (reason != "mention" or (e.timing in CURRENT and e.stage == "budget"))
+        )  # fmt: skip
+
+    totals = Totals(
+        split("hands-down"), split("basis"), left("mention"), left("carryover"), left("final"), left("transfers")
+    )
+    return add(amount for _, amount in counted), dict(sorted(by_year.items())), totals
+
+
+def mentions(facts: Facts) -> tuple[Mention, ...]:
+    """The citations that belong to no entry: prose, and the targets of a whole department."""
+    projects = {project.id for project in facts.projects}
+    loose = {sheet.id for sheet in facts.sheets if sheet.project is None}
+    found = [c for c in facts.citations if c.project not in projects and c.sheet not in loose]
+    found.sort(key=lambda c: (c.document, c.page or 0, c.line or 0, c.id))
+    return tuple(Mention(c.document, c.line, c.page, c.as_written, c.id, c.role) for c in found)

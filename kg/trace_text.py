@@ -1,0 +1,135 @@
+"""A trace as people read it. It knows words and layout; what counts was decided before (kg.trace_rules)."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from kg.render import grid, money
+
+if TYPE_CHECKING:
+    from kg.trace_result import ProjectEntry, Trace
+
+RELATION_WORDS = {"hands-down": "hands the money down", "basis": "is its basis", "mention": "is only mentioned"}
+REASON_WORDS = {
+    "mention": "only mentioned",
+    "transfers": "handed on to a lower level",
+    "carryover": "carried over from last year",
+    "final": "final account of a year whose budget is counted",
+    "department-and-unit": "the department's and its unit's row of one sum",
+    "no-amount": "no amount printed",
+}
+WARNING = (
+    "Amounts are attributed whole: a project that rests on two documents stands in both traces, "
+    "so totals of different documents must not be added."
+)
+
+
+def describe(trace: Trace, columns_wide: int | None = None) -> str:
+    """The whole answer as text: the document, its projects by year, the totals, and what they speak of."""
+    room = columns_wide or shutil.get_terminal_size((120, 24)).columns
+    if trace.policy is None:
+        return "\n".join([unresolved(trace, room), "", _scope(trace)])
+    policy = trace.policy
+    head = " ".join(part for part in (policy.number, f"《{policy.title}》" if policy.title else None) if part)
+    issuer = "、".join(policy.issuers) or policy.issuer or "issuer unknown"
+    lines = [head or policy.id, f"  {issuer}" + (f" · {policy.place}" if policy.place else "") + f" · {policy.id}", ""]
+    if trace.projects:
+        lines += [_projects(trace.projects, room), ""]
+        lines += _totals(trace)
+    if trace.mentions:
+        lines += ["", f"Mentioned outside any project ({len(trace.mentions)}):"]
+        lines += [f"  {m.document} {_at(m.line, m.page)}  {m.as_written}" for m in trace.mentions]
+    lines += ["", _scope(trace), WARNING]
+    return "\n".join(lines)
+
+
+def unresolved(trace: Trace, room: int | None = None) -> str:
+    """Why no single policy document answers: the candidates to choose from, or the nearest numbers."""
+    if trace.candidates:
+        rows = [(c.number, c.title, c.issuer, c.place, c.citations, c.id) for c in trace.candidates]
+        table = grid(("number", "title", "issuer", "place", "citations", "id"), rows, columns_wide=room)
+        said = f"{trace.query}: {len(rows)} documents answer to this; choose one with --issuer, --place or its id"
+        return f"{said}\n{table}"
+    if trace.nearest:
+        rows_ = [(n.number, n.title, n.id) for n in trace.nearest]
+        table = grid(("number", "title", "id"), rows_, columns_wide=room)
+        return f"{trace.query}: no loaded document cites this; the nearest are\n{table}"
+    return f"{trace.query}: no loaded document cites this"
+
+
+def _projects(projects: tuple[ProjectEntry, ...], room: int) -> str:
+    rows = [
+        (
+            entry.fiscal_year,
+            _body(entry),
+            entry.project,
+            money(entry.amount_yuan) if entry.amount_yuan is not None else "—",
+            RELATION_WORDS[entry.relation] + (", shared" if entry.attribution == "shared" else ""),
+            _state(entry),
+            _lines(entry),
+        )
+        for entry in projects
+    ]
+    columns = ("year", "department / unit", "project", "元", "the document", "counted", "lines")
+    return grid(columns, rows, columns_wide=room, numbers=("year", "元"))
+
+
+def _body(entry: ProjectEntry) -> str:
+    """The department, and the unit where it is another body."""
+    bodies = [body for body in (entry.department, entry.unit) if body]
+    return " / ".join(dict.fromkeys(bodies))
+
+
+def _state(entry: ProjectEntry) -> str:
+    if entry.counted:
+        notes = [note for note in ("final account" if entry.stage == "final" else "", _from(entry)) if note]
+        return "yes" + (f" ({', '.join(notes)})" if notes else "")
+    reason = entry.not_counted_because or ""
+    return f"no: {REASON_WORDS.get(reason, reason)}"
+
+
+def _from(entry: ProjectEntry) -> str:
+    return "from its target sheet" if entry.amount_from == "sheet" else ""
+
+
+def _lines(entry: ProjectEntry) -> str:
+    """Where to look: the rows of money, else the citations."""
+    places = [(a.document, a.line, a.page) for a in entry.allocations] + [
+        (e.document, e.line, e.page) for e in entry.evidence
+    ]
+    by_document: dict[str, list[str]] = {}
+    for document, line, page in places:
+        at = _at(line, page)
+        if at not in by_document.setdefault(document, []):
+            by_document[document].append(at)
+    return "; ".join(f"{document[:7]}:{', '.join(at)}" for document, at in by_document.items())
+
+
+def _at(line: int | None, page: int | None) -> str:
+    return str(line) if line is not None else f"p{page}" if page is not None else "?"
+
+
+def _totals(trace: Trace) -> list[str]:
+    totals = trace.totals
+    rows: list[tuple[str, object]] = [("Total", trace.total_yuan)]
+    rows += [(f"  in {year}", amount) for year, amount in trace.by_year.items()]
+    for name, split in (("handed down", totals.hands_down), ("as basis", totals.basis)):
+        rows += [(f"  {name}, this document alone", split.sole)] if split.sole else []
+        rows += [(f"  {name}, shared with other documents", split.shared)] if split.shared else []
+    apart = [("only mentioned", totals.mention), ("carried over", totals.carryover), ("final accounts", totals.final),
+             ("handed on to lower levels", totals.transfers)]  # fmt: skip
+    rows += [(f"Not in the total: {name}", amount) for name, amount in apart if amount]
+    widest = max(len(name) for name, _ in rows)
+    amounts = [money(amount) for _, amount in rows]
+    room = max(len(amount) for amount in amounts)
+    return [f"{name:<{widest}}  {amount:>{room}} 元" for (name, _), amount in zip(rows, amounts, strict=True)]
+
+
+def _scope(trace: Trace) -> str:
+    scope = trace.scope
+    years = ", ".join(str(year) for year in scope.years) or "no year"
+    places = f", {len(scope.places)} places" if len(scope.places) > 1 else "".join(f", {p}" for p in scope.places)
+    return (
+        f"This speaks of what is loaded: {scope.documents} documents, {scope.departments} departments{places}, {years}."
+    )

@@ -1,0 +1,61 @@
+"""A trace over generated disclosures says what their generator knows: end to end, from text to the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+
+from examples.generate import Corpus, generate
+from kg.graph import Graph
+from kg.trace_result import Trace
+
+CORPUS = generate(7, 3, (2023, 2024), size_kb=40)
+#: The documents that some text cites with their number; others are cited by title alone, though they have a number.
+PRINTED = {reference["number"] for document in CORPUS.documents for reference in document.truth["policy_refs"]}
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Corpus:
+    return CORPUS
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory, corpus: Corpus) -> Iterator[Graph]:
+    folder = tmp_path_factory.mktemp("county")
+    for document in corpus.documents:
+        (folder / document.name).write_text(document.text, encoding="utf-8")
+    with Graph.open(tmp_path_factory.mktemp("store") / "kg", create=True) as opened:
+        assert opened.load(folder).rejected == ()
+        yield opened
+
+
+Row = tuple[str | None, str, int, str, str | None, Decimal | None, str, bool]
+
+
+def told(trace: Trace) -> set[Row]:
+    return {
+        (e.unit, e.project, e.fiscal_year, e.stage, e.timing, e.amount_yuan, e.relation, e.counted)
+        for e in trace.projects
+    }
+
+
+@pytest.mark.parametrize("number", [number for number in CORPUS.traces if number in PRINTED])
+def test_trace_is_the_truth(graph: Graph, corpus: Corpus, number: str) -> None:
+    truth: set[Row] = {
+        (e["unit"], e["project"], e["fiscal_year"], e["stage"], e["timing"], Decimal(e["amount_yuan"]), e["relation"],
+         e["counted"])
+        for e in corpus.traces[number]
+    }  # fmt: skip
+    trace = graph.trace(number)
+    assert trace.policy is not None
+    assert told(trace) == truth
+
+
+@pytest.mark.parametrize("title", [number for number in CORPUS.traces if number.startswith("《")])
+def test_a_title_alone_traces_too(graph: Graph, corpus: Corpus, title: str) -> None:
+    trace = graph.trace(title)
+    assert {(row[0], row[1], row[2]) for row in told(trace)} == {
+        (e["unit"], e["project"], e["fiscal_year"]) for e in corpus.traces[title]
+    }
