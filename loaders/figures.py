@@ -16,6 +16,7 @@ from loaders.words import nfkc, squeeze
 from ontology import vocabulary
 
 _BOUNDARY = re.compile(r"[，,；;。：:、！？]")
+_SHARE = re.compile(r"^(?:占|增长|下降|上升|减少|增加)了?$")
 _LEAD = re.compile(r"^(?:其中|包括|分别为|主要用于以下方面|支出包括|共|为|占)[:：]?")
 
 
@@ -62,6 +63,7 @@ def read_figures(passage: Passage, section: str) -> list[Figure]:
     last = 0
     previous = ""
     sentence_keys: list[str] = []
+    subject = ""
     for match in number.finditer(text):
         start = match.start()
         between = text[last:start]
@@ -81,7 +83,7 @@ def read_figures(passage: Passage, section: str) -> list[Figure]:
             Figure(
                 place,
                 column,
-                key or _own_key(section, label, text[match.end() : match.end() + 12]),
+                key or _own_key(section, label, text[match.end() : match.end() + 12], subject),
                 value,
                 unit,
                 _evidence(text, cut, match.end()),
@@ -89,9 +91,8 @@ def read_figures(passage: Passage, section: str) -> list[Figure]:
         )
         if key:
             sentence_keys.append(key)
-            previous = key
-        else:
-            previous = ""
+        previous = key or ""
+        subject = label if unit != "percent" else subject
         last = match.end()
         figures += _same(passage, text, section, key, last)
     return figures + _absent(passage, text, section)
@@ -113,9 +114,11 @@ def _key(
     return None
 
 
-def _own_key(section: str, label: str, following: str) -> str:
-    """A key for a number that no rule names: its section and its own words."""
-    words = _LEAD.sub("", label).strip("“”\"'（()）")
+def _own_key(section: str, label: str, following: str, subject: str) -> str:
+    """A key for a number that no rule names: its section and its own words; a share names what it is a share of."""
+    words = _LEAD.sub("", label).strip("“”\"'（()）等")
+    if _SHARE.search(label) and subject:
+        words = f"{_LEAD.sub('', subject)[-20:]}{label}"
     return f"{section}:{words[-24:] if words else squeeze(_BOUNDARY.split(following)[0])[:16]}"
 
 

@@ -69,7 +69,7 @@ def read_indicators(rows: list[Row], horizons: tuple[str, ...]) -> list[RawIndic
     level1: str | None = None
     level2: dict[str, str | None] = dict.fromkeys(horizons)
     found: list[RawIndicator] = []
-    _, under, closes, heads = _words()
+    tops_of_tree, under, closes, heads = _words()
     for row in rows:
         cells = [(index, cell) for index, cell in enumerate(row.cells) if cell.strip()]
         if not cells or squeeze(cells[0][1]).startswith(closes):
@@ -83,6 +83,8 @@ def read_indicators(rows: list[Row], horizons: tuple[str, ...]) -> list[RawIndic
         if squeeze(cells[0][1]) == "绩效指标":
             cells = cells[1:]
         marks = [(position, level_of(cell)) for position, (_, cell) in enumerate(cells)]
+        if len(marks) > 1 and squeeze(cells[0][1]) in tops_of_tree and (second := marks[1][1]) and second[0] == 2:
+            marks[0] = (0, (1, squeeze(cells[0][1])))  # 满意度指标 is a word of both levels: the next cell tells
         tops = [position for position, level in marks if level and level[0] == 1]
         if tops and tops[0] <= 1:
             level = marks[tops[0]][1]
