@@ -47,6 +47,10 @@ class _Sheet:
         self.name = _narrow(project.name) if self.narrow else project.name
         low, high = _COUNTS.get(project.spec.measure, (3, 40))
         self.count = Random(f"{project.spec.name}/{year.name}/{year.year}").randint(low, high)
+        self.stamp = (
+            f"{year.year - 1}{rng.randint(10, 12)}{rng.randint(10, 28)}"
+            f"{rng.randint(9, 17):02d}{rng.randint(0, 59):02d}{rng.randint(0, 59):02d}"
+        )
         self.words = {
             "action": project.spec.action,
             "who": project.spec.who,
@@ -99,7 +103,7 @@ class _Sheet:
         if unit == "元":
             levels[self.project.level] = annual
         name = self._name(
-            matches=self.project.name,
+            matches_project=self.project.name,
             dept_code=code,
             dept_name=department,
             unit=self.project.unit,
@@ -112,7 +116,7 @@ class _Sheet:
             annual_provincial=levels["provincial"],
             annual_county=levels["county"],
             annual_self=levels["self"],
-            filled_on=None if layout == "categories" else self._stamp(),
+            filled_on=None if layout == "categories" else self.stamp,
         )
         row = self.draft.row
         row(("项目名称", "", name, "", "", "", "", ""), "sheet")
@@ -139,14 +143,6 @@ class _Sheet:
             code, _, name = _DESKS.get(prefix.rpartition("财")[2], _OTHER_DESK).partition("-")
             return code, name
         return self.year.spec.code, self.year.name
-
-    def _stamp(self) -> str:
-        rng = self.rng
-        self.stamp = (
-            f"{self.year.year - 1}{rng.randint(10, 12)}{rng.randint(10, 28)}"
-            f"{rng.randint(9, 17):02d}{rng.randint(0, 59):02d}{rng.randint(0, 59):02d}"
-        )
-        return self.stamp
 
     @staticmethod
     def _plain(amount: Decimal) -> str:

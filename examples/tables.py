@@ -33,7 +33,7 @@ class Look:
     """What one publisher's documents have in common: wording that differs between departments and single units.
 
     `labelled` are the tables that print 预算公开表N; `zero` is how the prose prints nothing; `commas` whether it
-    groups thousands.
+    groups thousands; `wide` whether the contents set off the parts' page numbers by a tab.
     """
 
     kind: str
@@ -125,7 +125,7 @@ def _summary(draft: Draft, year: DepartmentYear) -> bool:
             item = f"{NUMERALS[place]}、{INCOME[place]}"
             left = (item, draft.money(1, item, None, "income", books.sum("", FUNDS[place])))
         _summary_row(draft, left, label, books, code)
-        if place in (20, 26):
+        if place == 20:
             draft.blank()
     current, carryover = books.sum("", "current"), books.sum("", "carryover")
     _summary_row(

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
-    from kg.trace_result import Scope, Trace
+    from kg.trace_facts import Loaded
+    from kg.trace_result import Trace
 
 DOCUMENT_COLUMNS = tuple(part.name for part in fields(DocumentRow))
 COVERAGE_COLUMNS = ("document", "path", "lines", "read_lines", "furniture_lines", "unread_lines", "unread_percent")
@@ -38,7 +39,7 @@ class Graph:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._scope: Scope | None = None
+        self._loaded: Loaded | None = None
 
     @classmethod
     def open(cls, path: str | Path = "kg-store", *, create: bool = False) -> Graph:
@@ -59,7 +60,7 @@ class Graph:
         self, paths: str | Path | Sequence[str | Path], *, reread: bool = False, progress: Progress | None = None
     ) -> LoadReport:
         """Read files and folders into the store; a bad file is reported and stops nothing. (`kg load`)"""
-        self._scope = None
+        self._loaded = None
         if isinstance(paths, (str, Path)):
             paths = [paths]
         return self.store.load(paths, reread=reread, progress=progress)
@@ -70,7 +71,7 @@ class Graph:
 
     def remove(self, document: str) -> str:
         """Take one document (id, path or file name) and only its facts out; returns its id. (`kg remove`)"""
-        self._scope = None
+        self._loaded = None
         found = self.store.resolve_document(document)
         self.store.remove(found)
         return found
@@ -78,11 +79,11 @@ class Graph:
     def trace(self, text: str, issuer: str | None = None, place: str | None = None) -> Trace:
         """A policy document by number, title or id, to every project it funds or founds. (`kg trace`)"""
         from kg.trace import trace  # noqa: PLC0415 - only this needs the queries and rules
-        from kg.trace_facts import scope  # noqa: PLC0415
+        from kg.trace_facts import loaded  # noqa: PLC0415
 
-        if self._scope is None:
-            self._scope = scope(self.store.documents())
-        return trace(self.store, text, issuer, place, speaks_of=self._scope)
+        if self._loaded is None:
+            self._loaded = loaded(self.store)
+        return trace(self.store, text, issuer, place, among=self._loaded)
 
     def search(self, text: str, *, limit: int = 50) -> list[Hit]:
         """Shared things whose name, number or title holds `text`, best first. (`kg search`)"""

@@ -111,6 +111,18 @@ def read_nodes(lines: Sequence[str]) -> Iterator[Node]:
         yield Node(label, node, revive(properties), tuple(map(tuple, links)))
 
 
+def exact(value: Decimal) -> str:
+    """An exact number as the one text that every engine has for it: no exponent, no zeros at the end.
+
+    >>> exact(Decimal("55605600.00")), exact(Decimal("1E+2")), exact(Decimal("-0.0"))
+    ('55605600', '100', '0')
+    """
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
 def write_mention(mention: Mention) -> str:
     """One line, without its end."""
     return _encode(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import queries
 from kg.ids import fold_title
-from kg.trace_facts import Source, gather, scope
+from kg.trace_facts import Loaded, Source, gather, loaded
 from kg.trace_result import Candidate, Nearest, Policy, Scope, Split, Totals, Trace
 from kg.trace_rules import entries, mentions, sums
 
@@ -27,18 +27,18 @@ NUMBER = re.compile(r"\(\d{4}\)|\d+号")
 
 
 def trace(
-    store: Source, text: str, issuer: str | None = None, place: str | None = None, *, speaks_of: Scope | None = None
+    store: Source, text: str, issuer: str | None = None, place: str | None = None, *, among: Loaded | None = None
 ) -> Trace:
     """Trace the policy document that `text` names: a number in any brackets and width, a title, or an id.
 
     `issuer` and `place` decide where several documents bear one number. The result has `policy` None where nothing or
-    too much answers. `speaks_of` spares counting the loaded documents again when the caller knows them.
+    too much answers. `among` spares asking again what is loaded, when the caller knows.
     """
     found = store.policies(text, issuer, place) or _by_part(store, text, issuer, place)
-    speaks_of = speaks_of or scope(store.documents())
+    among = among or loaded(store)
     if len(found) != 1:
-        return _unresolved(store, text, found, speaks_of)
-    facts = gather(store, found[0].policy_id)
+        return _unresolved(store, text, found, among.scope)
+    facts = gather(store, found[0].policy_id, among)
     projects = entries(facts)
     total, by_year, totals = sums(projects)
     return Trace(
@@ -52,7 +52,7 @@ def trace(
         totals=totals,
         distribution=(),
         related=(),
-        scope=speaks_of,
+        scope=among.scope,
         mentions=mentions(facts),
     )
 

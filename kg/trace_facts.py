@@ -1,12 +1,13 @@
 """What the graph says around one policy document, fetched with a handful of named queries.
 
-It knows the queries of `queries/trace_*.cypher` and their columns, and judges nothing: see kg.trace_rules.
+It knows the queries of `queries/trace_*.cypher` and their columns, and judges nothing: see kg.trace_rules. The queries
+are small and without OPTIONAL MATCH, each a fraction of a millisecond; what they find is put together here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -14,7 +15,7 @@ import queries
 from kg.trace_result import Scope
 
 if TYPE_CHECKING:
-    from kg.answers import DocumentRow, Hit, PolicyRow, Result
+    from kg.answers import Hit, PolicyRow, Result
 
 LEVELS = ("central", "provincial", "city", "county", "city-county", "higher", "self", "other")
 
@@ -38,9 +39,6 @@ class Source(Protocol):
         """Things whose name, number or title holds `text`."""
         ...
 
-    def documents(self) -> list[DocumentRow]:
-        """What is loaded."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,84 +137,162 @@ class Facts:
     budgets: frozenset[tuple[str, int]] = field(default=frozenset())
 
 
-def gather(store: Source, policy: str) -> Facts:
-    """The facts around the policy document of this id."""
+@dataclass(frozen=True, slots=True)
+class Disclosed:
+    """The disclosure that a document belongs to, and whose it is."""
 
-    def rows(name: str, **ask: str) -> list[dict[str, Any]]:
-        # The columns of each query are the fields of its record.
-        return list(store.cypher(queries.text(name), ask or {"policy": policy}).dicts())
+    disclosure: str
+    fiscal_year: int
+    stage: str
+    publisher_id: str
+    publisher: str
+    publisher_kind: str
 
-    citations = tuple(CitationFact(**row) for row in rows("trace_citations"))
-    if all(citation.project is None and citation.sheet is None for citation in citations):
-        return Facts(citations)
-    # Sheets without a project are rare: looked for only where a citation has a sheet and no project.
-    lost = any(citation.project is None and citation.sheet is not None for citation in citations)
-    loose = rows("trace_loose_sheets") if lost else []
-    projects: dict[str, ProjectFact] = {}
-    for row in rows("trace_projects"):
-        projects.setdefault(row["id"], ProjectFact(**row))
-    allocations = {
-        row["id"]: AllocationFact(**row | {"amount_yuan": Decimal(str(row["amount_yuan"]))})
-        for row in rows("trace_allocations")
-    }
-    finals = any(allocation.stage == "final" for allocation in allocations.values())
-    budgets = rows("trace_budgets", stage="budget") if finals else []
-    return Facts(
-        citations,
-        tuple(projects.values()),
-        tuple(allocations.values()),
-        _sheets([*rows("trace_sheets"), *loose], rows("trace_covers"), set(allocations)),
-        tuple(OtherFact(**row) for row in rows("trace_others")),
-        frozenset((row["publisher"], row["fiscal_year"]) for row in budgets),
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What is loaded: each document's disclosure, whose budgets of which years there are, and the scope to state."""
+
+    by_document: Mapping[str, Disclosed]
+    budgets: frozenset[tuple[str, int]]
+    scope: Scope
+
+
+def loaded(store: Source) -> Loaded:
+    """What the store holds. It stays true until documents are loaded or removed."""
+    by_document: dict[str, Disclosed] = {}
+    places: set[str] = set()
+    for row in store.cypher(queries.text("trace_loaded")).dicts():
+        found: dict[str, Any] = dict(row)
+        documents, place = found.pop("documents"), found.pop("place")
+        disclosed = Disclosed(disclosure=found.pop("id"), **found)
+        by_document.update(dict.fromkeys(documents, disclosed))
+        if place is not None:
+            places.add(place)
+    disclosures = set(by_document.values())
+    return Loaded(
+        by_document,
+        frozenset((d.publisher_id, d.fiscal_year) for d in disclosures if d.stage == "budget"),
+        Scope(
+            documents=len(by_document),
+            departments=len({d.publisher_id for d in disclosures if d.publisher_kind == "department"}),
+            places=tuple(sorted(places)),
+            years=tuple(sorted({d.fiscal_year for d in disclosures})),
+        ),
     )
 
 
-def _sheets(rows: Sequence[dict[str, Any]], covers: Sequence[dict[str, Any]], known: set[str]) -> tuple[SheetFact, ...]:
-    """Sheets out of rows of one printed amount each; a sheet without any comes as one row of None."""
-    covered: dict[str, set[str]] = {}
-    for pair in covers:
-        if pair["allocation"] in known:
-            covered.setdefault(pair["sheet"], set()).add(pair["allocation"])
-    sheets: dict[str, SheetFact] = {}
-    for row in rows:
-        sheet = sheets.get(row["id"]) or SheetFact(
-            id=row["id"],
-            project=row["project"],
-            name=row["name"] or "",
-            unit=row["unit"],
-            document=row["document"],
-            fiscal_year=row["fiscal_year"],
-            stage=row["stage"],
-            annual=None,
-            by_level=(),
-            covers=frozenset(covered.get(row["id"], ())),
-            publisher=row["publisher"],
+def gather(store: Source, policy: str, among: Loaded) -> Facts:
+    """The facts around the policy document of this id, among what is loaded."""
+    ask = {"policy": policy}
+
+    def rows(name: str) -> list[dict[str, Any]]:
+        return list(store.cypher(queries.text(name), ask).dicts())
+
+    of = among.by_document
+    cited_for = {row["citation"]: row["project"] for row in rows("trace_cited_for")}
+    cited = rows("trace_citations")
+    # Sheets without a project are rare: looked for only where a citation has no project.
+    in_sheets = rows("trace_cited_in") if len(cited_for) < len(cited) else []
+    lost = [row for row in in_sheets if row["citation"] not in cited_for]
+    cited_in = {row["citation"]: row["id"] for row in lost}
+    citations = tuple(
+        CitationFact(
+            **row,
+            project=cited_for.get(row["id"]),
+            sheet=cited_in.get(row["id"]),
+            fiscal_year=of[row["document"]].fiscal_year,
+            stage=of[row["document"]].stage,
         )
-        sheets[row["id"]] = sheet if row["amount_yuan"] is None else _with(sheet, row)
-    return tuple(sheets.values())
+        for row in cited
+    )
+    loose = {row["id"]: _sheet(row | {"project": None}, of, (), frozenset()) for row in lost}
+    if not cited_for:
+        return Facts(citations, sheets=tuple(loose.values()))
+    allocations = tuple(_allocation(row, of[row["document"]]) for row in rows("trace_allocations"))
+    return Facts(
+        citations,
+        _projects(rows("trace_projects"), rows("trace_departments"), rows("trace_funded")),
+        allocations,
+        (*_sheets(rows("trace_sheets"), rows("trace_levels"), rows("trace_covers"), of), *loose.values()),
+        tuple(
+            OtherFact(row["project"], of[row["document"]].fiscal_year, row["policy"])
+            for row in rows("trace_others")
+            if row["policy"] != policy and row["relation"] != "mention"
+        ),
+        among.budgets,
+    )
 
 
-def _with(sheet: SheetFact, row: dict[str, Any]) -> SheetFact:
-    """The sheet with one more of its printed amounts."""
-    amount, level = Decimal(str(row["amount_yuan"])), row["level"]
-    if level is not None:
-        split = dict(sheet.by_level)
-        split[level] = split.get(level, Decimal(0)) + amount
-        return replace(sheet, by_level=tuple(sorted(split.items(), key=_rank)))
-    return replace(sheet, annual=amount) if row["total"] and sheet.annual is None else sheet
+def _projects(
+    rows: Iterable[dict[str, Any]], departments: Iterable[dict[str, Any]], funded: Iterable[dict[str, Any]]
+) -> tuple[ProjectFact, ...]:
+    above: dict[str, tuple[str, str]] = {}
+    for row in departments:
+        above.setdefault(row["unit_id"], (row["department_id"], row["department"]))
+    handed = {row["project"] for row in funded}
+    return tuple(
+        ProjectFact(
+            **row,
+            department_id=above.get(row["unit_id"], (None, None))[0],
+            department=above.get(row["unit_id"], (None, None))[1],
+            funded=row["id"] in handed,
+        )
+        for row in rows
+    )
+
+
+def _allocation(row: dict[str, Any], disclosed: Disclosed) -> AllocationFact:
+    return AllocationFact(
+        **row | {"amount_yuan": Decimal(row["amount_yuan"])},
+        disclosure=disclosed.disclosure,
+        disclosed_as=disclosed.stage,
+        publisher_id=disclosed.publisher_id,
+        publisher=disclosed.publisher,
+        publisher_kind=disclosed.publisher_kind,
+    )
+
+
+def _sheets(
+    rows: Iterable[dict[str, Any]],
+    amounts: Iterable[dict[str, Any]],
+    covers: Iterable[dict[str, Any]],
+    of: Mapping[str, Disclosed],
+) -> Iterator[SheetFact]:
+    """Sheets with what they print for the year by level of government, and with the rows that they cover."""
+    covered: dict[str, set[str]] = {}
+    for row in covers:
+        covered.setdefault(row["sheet"], set()).add(row["allocation"])
+    levels: dict[str, dict[str, Decimal]] = {}
+    for row in amounts:
+        if row["horizon"] == "annual" and row["level"] is not None:
+            split = levels.setdefault(row["sheet"], {})
+            split[row["level"]] = split.get(row["level"], Decimal(0)) + Decimal(row["amount_yuan"])
+    for row in rows:
+        by_level = sorted(levels.get(row["id"], {}).items(), key=_rank)
+        yield _sheet(row, of, tuple(by_level), frozenset(covered.get(row["id"], ())))
+
+
+def _sheet(
+    row: dict[str, Any], of: Mapping[str, Disclosed], by_level: tuple[tuple[str, Decimal], ...], covers: frozenset[str]
+) -> SheetFact:
+    disclosed = of[row["document"]]
+    return SheetFact(
+        id=row["id"],
+        project=row["project"],
+        name=row["name"] or "",
+        unit=row["unit"],
+        document=row["document"],
+        fiscal_year=disclosed.fiscal_year,
+        stage=disclosed.stage,
+        annual=None if row["annual"] is None else Decimal(row["annual"]),
+        by_level=by_level,
+        covers=covers,
+        publisher=disclosed.publisher if disclosed.publisher_kind == "department" else None,
+    )
 
 
 def _rank(part: tuple[str, Decimal]) -> tuple[int, str]:
     """Levels of government from the centre outwards, unknown ones last."""
     level = part[0]
     return (LEVELS.index(level) if level in LEVELS else len(LEVELS), level)
-
-
-def scope(documents: Sequence[DocumentRow]) -> Scope:
-    """What a trace over these documents speaks of."""
-    return Scope(
-        documents=len(documents),
-        departments=len({row.publisher for row in documents if row.publisher_kind == "department"}),
-        places=tuple(sorted({row.place for row in documents if row.place})),
-        years=tuple(sorted({row.fiscal_year for row in documents})),
-    )

@@ -19,6 +19,8 @@ REASON_WORDS = {
     "department-and-unit": "the department's and its unit's row of one sum",
     "no-amount": "no amount printed",
 }
+#: How many candidates are printed for people.
+SHOWN = 20
 WARNING = (
     "Amounts are attributed whole: a project that rests on two documents stands in both traces, "
     "so totals of different documents must not be added."
@@ -48,9 +50,10 @@ def unresolved(trace: Trace, room: int | None = None) -> str:
     """Why no single policy document answers: the candidates to choose from, or the nearest numbers."""
     if trace.candidates:
         rows = [(c.number, c.title, c.issuer, c.place, c.citations, c.id) for c in trace.candidates]
-        table = grid(("number", "title", "issuer", "place", "citations", "id"), rows, columns_wide=room)
+        table = grid(("number", "title", "issuer", "place", "citations", "id"), rows[:SHOWN], columns_wide=room)
         said = f"{trace.query}: {len(rows)} documents answer to this; choose one with --issuer, --place or its id"
-        return f"{said}\n{table}"
+        more = f"\n… {len(rows) - SHOWN} more; --format json lists all" if len(rows) > SHOWN else ""
+        return f"{said}\n{table}{more}"
     if trace.nearest:
         rows_ = [(n.number, n.title, n.id) for n in trace.nearest]
         table = grid(("number", "title", "id"), rows_, columns_wide=room)

@@ -138,7 +138,7 @@ class Passage:
         digits = len(str(self.lines[-1][0]))
         room = max(20, columns_wide - digits - 4)
         for number, text, marked in self.lines:
-            first, *rest = wrap(text.replace("\t", " │ "), room)
+            first, *rest = wrap(text.rstrip().replace("\t", " │ "), room)
             lines.append(f"{'>' if marked else ' '} {number:>{digits}}  {first}")
             lines.extend(" " * (digits + 4) + part for part in rest)
         return "\n".join(lines)

@@ -7,7 +7,7 @@ Knows the words of rows (ontology.vocabulary.rows) and how dimensions combine; t
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from loaders.arithmetic import Entry
 from loaders.headings import Column, Meaning, compose
@@ -37,14 +37,15 @@ def title_dims(kind: str, title: str) -> dict[str, str]:
     return dims
 
 
+@lru_cache(maxsize=8192)
 def row_name(item: str) -> str:
     """A row's label without its ordinal: 一、一般公共预算 is 一般公共预算."""
-    return re.sub(_ordinal(), "", tidy(item))
+    return _ordinal().sub("", tidy(item))
 
 
 @cache
-def _ordinal() -> str:
-    return str(vocabulary.load("rows")["ordinal"])
+def _ordinal() -> re.Pattern[str]:
+    return re.compile(vocabulary.load("rows")["ordinal"])
 
 
 def classification(code: str | None, kind: str) -> str | None:
@@ -177,7 +178,7 @@ def _carryover_rows(table: Table) -> dict[tuple[int, int], str]:
             name = squeeze(row_name(item))
             if name in opens:
                 inside.add(block)
-            elif block in inside and re.match(_ordinal(), item):
+            elif block in inside and _ordinal().match(item):
                 found[(index, block)] = "carryover"
             elif name:
                 inside.discard(block)

@@ -21,6 +21,9 @@ class Place:
     page: int | None = None
     box: tuple[float, float, float, float] | None = None
 
+    def __hash__(self) -> int:
+        return hash(self.line or self.page)
+
     @property
     def fragment(self) -> str:
         """The fragment identifier of the passage: RFC 5147 for lines, `#page=` for pages (RFC 8118)."""

@@ -231,6 +231,8 @@ def _footer(sheet: Sheet, row: Row, first: str) -> bool:
     """The last rows: responsible persons (redacted before us) and the day of filling in."""
     text = "\t".join(row.cells)
     bare = squeeze(text)
+    if not first.startswith(_fields()[3]) and "填" not in bare:
+        return False
     if not first.startswith(_fields()[3]) and not re.search(r"填报日期|填表日期|填报时间", bare):
         return False
     match = re.search(r"(?:填报|填表)(?:日期|时间)[:：]?\s*([\d\-/.年月日: \t]+)", text)

@@ -1,7 +1,5 @@
-// The other policy documents that give those projects their money or are their basis, by year of the disclosure.
+// All citations of the projects that cite a policy document, with what they refer to.
 // $policy: id of a PolicyDocument
 MATCH (p:PolicyDocument {id: $policy})<-[:CITES]-(j:Project)<-[:OF_PROJECT]-(c:Citation)-[:REFERS_TO]->(q:PolicyDocument)
-WHERE q.id <> $policy AND c.relation <> 'mention'
-MATCH (c)-[:STATED_IN]->(d:Disclosure)
-RETURN DISTINCT j.id AS project, d.fiscalYear AS fiscal_year, q.id AS policy
-ORDER BY project, fiscal_year, policy
+RETURN j.id AS project, c.document AS document, c.relation AS relation, q.id AS policy, c.id AS citation
+ORDER BY citation

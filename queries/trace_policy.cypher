@@ -1,4 +1,4 @@
-// What the policy document is called and who issued it.
+// Who issued a policy document.
 // $policy: id of a PolicyDocument
 MATCH (p:PolicyDocument {id: $policy})
 RETURN p.issuers AS issuers

@@ -1,8 +1,6 @@
-// The target sheets that cite a policy document or belong to a project that does, one row an amount of the year.
+// The target sheets of the projects that cite a policy document.
 // $policy: id of a PolicyDocument
-MATCH (p:PolicyDocument {id: $policy})<-[:CITES]-(j:Project)<-[:OF_PROJECT]-(s:PerformanceSheet)-[:STATED_IN]->(d:Disclosure)-[:PUBLISHED_BY]->(o:Organization)
-OPTIONAL MATCH (s)<-[:OF_SHEET]-(m:SheetAmount {horizon: 'annual'})
-RETURN s.id AS id, j.id AS project, s.project AS name, s.unit AS unit,
-       s.document AS document, d.fiscalYear AS fiscal_year, d.stage AS stage, o.name AS publisher,
-       m.total AS total, m.level AS level, m.amountYuan AS amount_yuan, m.id AS amount
-ORDER BY id, amount
+MATCH (p:PolicyDocument {id: $policy})<-[:CITES]-(j:Project)<-[:OF_PROJECT]-(s:PerformanceSheet)
+RETURN s.id AS id, j.id AS project, s.project AS name, s.unit AS unit, s.document AS document,
+       s.annualTotalYuan AS annual
+ORDER BY id

@@ -29,34 +29,46 @@ TITLE = "关于提前下达2024年党建经费的通知"
 ALLOCATION = f"{DOCUMENT}/allocation/3-1"
 AMOUNT = "162000.00"
 
+CITATION = f"{DOCUMENT}/citation/4-0"
+SHEET = f"{DOCUMENT}/sheet/2"
 ROWS: dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]]]] = {
+    "trace_loaded": (
+        ("id", "documents", "fiscal_year", "stage", "place", "publisher_id", "publisher", "publisher_kind"),
+        [("disclosure/1", [DOCUMENT], 2024, "budget", "岚渡县", "organization/1", "岚渡县委组织部", "department")],
+    ),
     "trace_policy": (("issuers",), [(["云川省财政厅"],)]),
     "trace_citations": (
-        ("id", "document", "line", "page", "role", "relation", "as_written", "project", "sheet", "fiscal_year",
-         "stage"),
-        [(f"{DOCUMENT}/citation/4-0", DOCUMENT, 4, None, "basis", "basis", "云财行【2023】8号", "project/1", None, 2024,
-          "budget"),
-         (f"{DOCUMENT}/citation/5-0", DOCUMENT, 5, None, "narrative", "mention", "云财行【2023】8号", None, None, 2024,
-          "budget")],
+        ("id", "document", "line", "page", "role", "relation", "as_written"),
+        [(CITATION, DOCUMENT, 4, None, "basis", "basis", "云财行【2023】8号"),
+         (f"{DOCUMENT}/citation/5-0", DOCUMENT, 5, None, "narrative", "mention", "云财行【2023】8号")],
     ),
+    "trace_cited_for": (("citation", "project"), [(CITATION, "project/1")]),
+    "trace_cited_in": (("citation", "id", "name", "unit", "document", "annual"), []),
     "trace_projects": (
-        ("id", "name", "unit_id", "unit", "unit_kind", "department_id", "department", "place", "funded"),
-        [("project/1", "党建工作经费", "organization/1", "岚渡县委组织部", "department", None, None, "岚渡县", True)],
+        ("id", "name", "unit_id", "unit", "unit_kind", "place"),
+        [("project/1", "党建工作经费", "organization/1", "岚渡县委组织部", "department", "岚渡县")],
     ),
+    "trace_departments": (("unit_id", "department_id", "department"), []),
+    "trace_funded": (("project",), [("project/1",)]),
     "trace_allocations": (
         ("id", "project", "document", "line", "page", "fund", "amount_yuan", "fiscal_year", "stage", "timing",
-         "printed_in", "scope", "disclosure", "disclosed_as", "publisher_id", "publisher", "publisher_kind"),
+         "printed_in", "scope"),
         [(ALLOCATION, "project/1", DOCUMENT, 3, None, "general-public", AMOUNT, 2024, "budget", "current",
-          "projects-current", None, "disclosure/1", "budget", "organization/1", "岚渡县委组织部", "department")],
+          "projects-current", None)],
     ),
     "trace_sheets": (
-        ("id", "project", "name", "unit", "document", "fiscal_year", "stage", "publisher", "total", "level",
-         "amount_yuan", "amount"),
-        [(f"{DOCUMENT}/sheet/2", "project/1", "党建工作经费", "岚渡县委组织部", DOCUMENT, 2024, "budget",
-          "岚渡县委组织部", False, "provincial", AMOUNT, f"{DOCUMENT}/sheet-amount/2-1")],
+        ("id", "project", "name", "unit", "document", "annual"),
+        [(SHEET, "project/1", "党建工作经费", "岚渡县委组织部", DOCUMENT, AMOUNT)],
     ),
-    "trace_covers": (("sheet", "allocation"), [(f"{DOCUMENT}/sheet/2", ALLOCATION)]),
-    "trace_others": (("project", "fiscal_year", "policy"), []),
+    "trace_levels": (
+        ("sheet", "horizon", "level", "amount_yuan", "id"),
+        [(SHEET, "annual", "provincial", AMOUNT, "1"), (SHEET, "period", "provincial", "1.00", "2")],
+    ),
+    "trace_covers": (("sheet", "allocation"), [(SHEET, ALLOCATION)]),
+    "trace_others": (
+        ("project", "document", "relation", "policy", "citation"),
+        [("project/1", DOCUMENT, "basis", POLICY, CITATION), ("project/1", DOCUMENT, "mention", "policy/9", "c")],
+    ),
 }  # fmt: skip
 
 

@@ -17,10 +17,12 @@ from typing import Any
 import ladybug
 
 from kg.changes import Changes, Edge
-from kg.statements import Node, decimals
+from kg.statements import Node, decimals, exact
 from ontology.schema import Property, schema
 
 FILE = "graph.lbug"
+#: Raised when statements are written into the tables in another way: graphs of another version are built again.
+VERSION = "1"
 #: Rows of one table that are held in memory before they are written out.
 ROWS = 8_000
 _TYPES = {"string": "STRING", "integer": "INT64", "boolean": "BOOL", "decimal": "STRING"}
@@ -66,7 +68,7 @@ def column(name: str, money: Property | None, rows: Iterable[dict[str, Any]]) ->
         return [None if amount is None else fen(amount) for amount in amounts]
     found = [properties.get(name) for properties in rows]
     if name in decimals():
-        return [None if value is None else format(value, "f") for value in found]
+        return [None if value is None else exact(value) for value in found]
     return found
 
 
@@ -78,7 +80,7 @@ class Ladybug:
     def version(self) -> str:
         """The engine's version and the tables that the ontology makes."""
         tables = blake2b("\n".join(definitions()).encode(), digest_size=4).hexdigest()
-        return f"{ladybug.__version__}-{tables}"
+        return f"{ladybug.__version__}-{VERSION}-{tables}"
 
     def project(self, folder: Path, source: Path | None) -> Projector:
         """Begin a graph in `folder`."""

@@ -19,9 +19,11 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.changes import Changes
-from kg.statements import Node
+from kg.statements import Node, exact
 from ontology.schema import NAMESPACE, RDF, RDFS, XSD, schema, turtle
 
+#: Raised when statements become triples in another way: graphs of another version are built again.
+VERSION = "1"
 #: Bytes of triples that are held in memory before they are written out.
 CHUNK = 64 << 20
 _TYPE = f"<{RDF}type>"
@@ -57,7 +59,7 @@ def _literal(value: Any, datatype: str) -> str:
         return quote(value)
     if isinstance(value, bool):
         return f'"{"true" if value else "false"}"{datatype}'
-    return f'"{value:f}"{datatype}' if isinstance(value, Decimal) else f'"{value}"{datatype}'
+    return f'"{exact(value)}"{datatype}' if isinstance(value, Decimal) else f'"{value}"{datatype}'
 
 
 def node_triples(label: str, iri: str, properties: dict[str, Any]) -> Iterator[str]:
@@ -94,7 +96,7 @@ class Oxigraph:
     def version(self) -> str:
         """The engine's version, the ontology and the base."""
         language = blake2b((turtle() + self.base).encode(), digest_size=4).hexdigest()
-        return f"{ox.__version__}-{language}"
+        return f"{ox.__version__}-{VERSION}-{language}"
 
     def project(self, folder: Path, source: Path | None) -> Projector:
         """Begin a graph in `folder`."""

@@ -34,19 +34,8 @@ _MARKDOWN_RULE = re.compile(r"^\s*\|?[\s:|-]*-{3,}[\s:|-]*\|?\s*$")
 _HTML_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
 
-_INVISIBLE = str.maketrans(
-    {
-        "\u2028": " ",
-        "\u2029": " ",
-        "\x0b": " ",
-        "\x85": " ",
-        "\u200b": "",
-        "\u200c": "",
-        "\u200d": "",
-        "\u2060": "",
-        "\ufeff": "",
-    }
-)
+_ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff"
+_INVISIBLE = re.compile(f"[\u2028\u2029\x0b\x85{_ZERO_WIDTH}]")
 
 
 def decode(data: bytes) -> tuple[str, str, int]:
@@ -139,7 +128,9 @@ def read_text(data: bytes) -> Document:
         raise Rejected("an HTML page; this version reads text only")
     text, _, lost = decode(data)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n" if "\n" not in text else " ")
-    text = _CONTROL.sub("", text).translate(_INVISIBLE)
+    text = _CONTROL.sub("", text)
+    if _INVISIBLE.search(text):
+        text = _INVISIBLE.sub(lambda sign: "" if sign[0] in _ZERO_WIDTH else " ", text)
     text = redact(text)
     items: list[Item] = []
     for number, raw in enumerate(text.split("\n"), start=1):

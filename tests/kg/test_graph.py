@@ -12,7 +12,7 @@ import pytest
 from kg import graph as graph_module
 from kg.errors import AmbiguousError, UnknownNodeError
 from kg.graph import Graph
-from tests.faces import ALLOCATION, NUMBER, FakeStore
+from tests.faces import ALLOCATION, NUMBER, ROWS, FakeStore
 
 
 @pytest.fixture
@@ -105,8 +105,8 @@ def test_to_rdflib(graph: Graph) -> None:
 def test_removing_forgets_what_was_loaded(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
     assert graph.trace(NUMBER).scope.documents == 1
     graph.remove("a.txt")
-    monkeypatch.setattr(FakeStore, "documents", lambda self: [])
-    assert graph.trace(NUMBER).scope.documents == 0
+    monkeypatch.setitem(ROWS, "trace_loaded", (ROWS["trace_loaded"][0], []))
+    assert graph.trace("nothing").scope.documents == 0
 
 
 def test_load_takes_one_path(graph: Graph) -> None:

@@ -41,7 +41,10 @@ def test_one_project_with_two_allocations(graph: Graph) -> None:
     assert entry.amount_yuan == Decimal(128000)
 
 
-@pytest.mark.parametrize("written", ["晋财行【2023】142号", "晋财行[2023]142号", "晋财行（２０２３） 142 号", "晋财行﹝2023﹞142号"])
+WAYS = ["晋财行【2023】142号", "晋财行[2023]142号", "晋财行（２０２３） 142 号", "晋财行﹝2023﹞142号"]
+
+
+@pytest.mark.parametrize("written", WAYS)
 def test_any_brackets_width_and_spacing(graph: Graph, written: str) -> None:
     policy = graph.trace(written).policy
     assert policy is not None and policy.number == "晋财行〔2023〕142号"

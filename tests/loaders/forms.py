@@ -10,6 +10,8 @@ from loaders.records import BudgetLine, Disclosure
 PUBLISHER = "云岭县水务局"
 YEAR = 2024
 
+PART = "第二部分 2024年部门预算报表\n\n"
+
 Rows = list[list[str]]
 
 SUMMARY_HEAD = [
@@ -143,7 +145,7 @@ def income_rows(carryover: bool = True) -> Rows:
 
 def read(*parts: str, encoding: str = "utf-8") -> Disclosure:
     """The disclosure in a cover and these parts."""
-    return loaders.read("".join([cover(), *parts]).encode(encoding))
+    return loaders.read("".join([cover(), PART, *parts]).encode(encoding))
 
 
 def cell(disclosure: Disclosure, amount: str, **known: str | None) -> BudgetLine:
