@@ -264,7 +264,13 @@ def _pair(text: str, numbers: list[Number], titles: list[Title], alone: dict[int
             if t.start <= n.start and n.end <= t.end and j not in inside.values():
                 inside[i] = j
     ways = [_adjacent(text, numbers, titles, alone, inside, order) for order in ((_before, _after), (_after, _before))]
-    return max(ways, key=len)
+    return max(ways, key=lambda pairs: sum(_closeness(text, numbers[i], titles[j]) for i, j in pairs.items()))
+
+
+def _closeness(text: str, number: Number, title: Title) -> float:
+    """How surely a number and a title stand together: a comma between them speaks against it."""
+    between = text[min(number.end, title.end) : max(number.start, title.start)]
+    return 0.5 if re.search("[,，]", between) else 1.0
 
 
 def _adjacent(

@@ -352,12 +352,16 @@ class _Cutter:
             word in bare for word in words["empty"] if len(bare) <= 24
         ):
             return True
+        last = self.open.items[-1]
+        following = self.items[index + 1] if index + 1 < len(self.items) else None
+        if isinstance(last, Row) and isinstance(following, Row) and not opens_sheet(following):
+            whole = len(following.cells) == len(last.cells) and bool(following.cells[0])
+            if whole and len(bare) <= 40 and not _SENTENCE.search(bare) and not _PART.match(bare):
+                return True  # the beginning of the row below, cut off by a page break
         if self.heading_key(bare) is not None:
             return False
-        last = self.open.items[-1]
         if isinstance(last, Paragraph) and len(bare) <= 12 and not any(isinstance(i, Row) for i in self.open.items):
             return True  # the publisher's name or the unit, wrapped
-        following = self.items[index + 1] if index + 1 < len(self.items) else None
         return isinstance(last, Row) and isinstance(following, Row) and len(bare) <= 60 and not _SENTENCE.search(bare)
 
     def _ends_contents(self, index: int) -> bool:

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from loaders import arithmetic
 from loaders.arithmetic import Entry, Ledger
-from loaders.document import Row
+from loaders.document import Paragraph, Row
 from loaders.headings import Column, Heading, Meaning, compose, is_numbering, read_heading
 from loaders.records import Finding, Place
 from loaders.structure import Segment, title_year
@@ -21,6 +21,7 @@ from ontology import vocabulary
 
 _CODE = re.compile(r"\d{3,9}")
 _CODE_AND_NAME = re.compile(r"(\d{3,7})[\s\u3000]*([\u3400-\u9fff(（“].*)")
+_PRINTED = re.compile(r"[-−]?\d[\d,]*\.\d{2}")
 _UNIT = re.compile(r"(?:金额)?单位[:：]\s*(?:人民币)?\s*(亿元|千元|万元|元)")
 _BARE_UNIT = re.compile(r"[(（]?(亿元|千元|万元|元)[)）]?")
 
@@ -99,8 +100,16 @@ def _rows(table: Table, segment: Segment) -> list[Row]:
     width = _width([item for item in segment.items if isinstance(item, Row)])
     rows: list[Row] = []
     pending = ""  # the meta label whose value is still to come
+    cut_off: Paragraph | None = None  # the beginning of a row, before a page break
     for item in segment.items:
         if isinstance(item, Row):
+            if cut_off is not None and len(item.cells) == width and item.cells[0]:
+                rows.append(Row((cut_off.text + item.cells[0], *item.cells[1:]), item.at, item.places))
+                table.used.append(cut_off.at)
+                cut_off = None
+                continue
+            _give_up(table, cut_off)
+            cut_off = None
             if rows and (joined := _joined(rows[-1], item, width)):
                 rows[-1] = joined
             elif not rows and (unit := unit_of("".join(item.cells))):
@@ -137,8 +146,16 @@ def _rows(table: Table, segment: Segment) -> list[Row]:
         elif not rows:
             table.used.append(item.at)
         else:
-            table.unread.append(item.at)
+            _give_up(table, cut_off)
+            cut_off = item
+    _give_up(table, cut_off)
     return rows
+
+
+def _give_up(table: Table, paragraph: Paragraph | None) -> None:
+    """A paragraph inside a table that belongs to no row stays unread."""
+    if paragraph is not None:
+        table.unread.append(paragraph.at)
 
 
 def _width(rows: list[Row]) -> int:
@@ -163,9 +180,10 @@ def _joined(above: Row, below: Row, width: int) -> Row | None:
     short = len(above.cells)
     if short >= width or short + len(below.cells) - 1 != width or not above.cells[-1] or not below.cells[0]:
         return None
-    if amount(above.cells[-1]) is not None or amount(below.cells[0]) is not None:
+    whole = above.cells[-1] + below.cells[0]
+    if (amount(above.cells[-1]) is not None or amount(below.cells[0]) is not None) and not _PRINTED.fullmatch(whole):
         return None
-    cells = (*above.cells[:-1], above.cells[-1] + below.cells[0], *below.cells[1:])
+    cells = (*above.cells[:-1], whole, *below.cells[1:])
     first = above.places or (above.at,) * short
     return Row(cells, above.at, (*first, *(below.at for _ in below.cells[1:])))
 
