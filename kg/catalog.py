@@ -80,9 +80,12 @@ def create(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def is_current(connection: sqlite3.Connection) -> bool:
-    """Whether these tables are of this version."""
+def is_current(path: Path, connection: sqlite3.Connection) -> bool:
+    """Whether these tables are of this version, and the file is as long as it says."""
     try:
+        pages, size = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+        if path.stat().st_size != pages * size:
+            return False
         found = connection.execute("SELECT value FROM settings WHERE key = 'version'").fetchone()
     except sqlite3.DatabaseError:
         return False
@@ -122,7 +125,7 @@ class Refresh:
         run("INSERT OR IGNORE INTO touched SELECT node FROM claims WHERE document = ?", (document,))
         run("INSERT OR IGNORE INTO groups SELECT grp FROM mentions WHERE document = ?", (document,))
         for table in ("claims", "mentions", "refs", "documents", "paths"):
-            run(f"DELETE FROM {table} WHERE document = ?", (document,))  # noqa: S608 - names of our own
+            run(f"DELETE FROM {table} WHERE document = ?", (document,))
         self.changes.removed.append(document)
 
     def add(self, unit: Unit, stamp: str, size: int, mtime: int) -> None:
@@ -130,9 +133,7 @@ class Refresh:
         document = unit.document
         self.describe(document, unit.meta, stamp, size, mtime)
         many = self.sql.executemany
-        claims = [
-            (node.id, document, node.label, _encode([node.properties, node.links])) for node in unit.shared
-        ]
+        claims = [(node.id, document, node.label, _encode([node.properties, node.links])) for node in unit.shared]
         many("INSERT INTO claims VALUES (?, ?, ?, ?)", claims)
         many("INSERT OR IGNORE INTO touched VALUES (?)", [(claim[0],) for claim in claims])
         mentions = [(m.id, document, group_of(m), write_mention(m)) for m in unit.mentions]
@@ -160,7 +161,9 @@ class Refresh:
         row = (document, stamp, size, mtime, _encode(meta))
         self.sql.execute("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?)", row)
         self.sql.execute("DELETE FROM paths WHERE document = ?", (document,))
-        self.sql.executemany("INSERT OR REPLACE INTO paths VALUES (?, ?)", [(p, document) for p in meta.get("paths", ())])
+        self.sql.executemany(
+            "INSERT OR REPLACE INTO paths VALUES (?, ?)", [(p, document) for p in meta.get("paths", ())]
+        )
 
     def finish(self) -> Changes:
         """Judge and merge anew what was touched; returns what that changes."""

@@ -1,4 +1,4 @@
-"""What a change of the set of documents means for the graph: what engines are told, in terms of nodes and edges only."""
+"""What a change of the set of documents means for the graph, in nodes and edges only: what engines are told."""
 
 from __future__ import annotations
 

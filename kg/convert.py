@@ -5,9 +5,9 @@ It knows nodes and edges as the store hands them out and the ontology's mapping,
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from kg.errors import UnknownNodeError
 
@@ -24,6 +24,8 @@ PREFIXES = {
     "prov": "http://www.w3.org/ns/prov#",
     "dct": "http://purl.org/dc/terms/",
 }
+#: How many triples are handed over at a time.
+LINES = 50_000
 
 
 def neighbourhood(store: Store, around: str, depth: int) -> set[str]:
@@ -63,34 +65,24 @@ def to_rdflib(store: Store) -> rdflib.Graph:
     """The triples that `kg sparql` answers from, in memory."""
     import rdflib  # noqa: PLC0415 - heavy, and only this needs it
 
-    from ontology.schema import schema  # noqa: PLC0415
-
-    language = schema()
-    relationships = language.by_type()
-    resource = rdflib.Namespace(store.base)
     graph = rdflib.Graph()
     for prefix, iri in PREFIXES.items():
         graph.bind(prefix, iri)
-    for node in store.nodes():
-        subject = resource[node.id]
-        graph.add((subject, rdflib.RDF.type, rdflib.URIRef(language.classes[node.label].iri)))
-        for property_ in language.of[node.label]:
-            value = node.properties.get(property_.name)
-            values = value if isinstance(value, (list, tuple)) else [] if value is None else [value]
-            for one in values:
-                literal = _literal(one, property_.datatype)
-                graph.add((subject, rdflib.URIRef(property_.iri), literal))
-    for edge in store.edges():
-        predicate = rdflib.URIRef(relationships[edge.type].iri)
-        graph.add((resource[edge.source], predicate, resource[edge.target]))
+    triples = _triples(store)
+    while lines := list(islice(triples, LINES)):
+        graph.parse(data="".join(lines), format="nt")
     return graph
 
 
-def _literal(value: Any, datatype: str) -> rdflib.Literal:
-    import rdflib  # noqa: PLC0415
+def _triples(store: Store) -> Iterator[str]:
+    """The whole graph as lines of N-Triples, by the same mapping as the RDF engine's."""
+    from kg.engines.oxigraph import node_triples  # noqa: PLC0415 - brings the engine with it
+    from ontology.schema import schema  # noqa: PLC0415
 
-    if datatype == "string":
-        return rdflib.Literal(str(value))
-    if datatype == "decimal":
-        value = Decimal(str(value))
-    return rdflib.Literal(value, datatype=rdflib.XSD[datatype])
+    relationships = schema().by_type()
+    for node in store.nodes():
+        properties = {name: value for name, value in node.properties.items() if value is not None}
+        yield from node_triples(node.label, f"<{store.base}{node.id}>", properties)
+    for edge in store.edges():
+        predicate = relationships[edge.type].iri
+        yield f"<{store.base}{edge.source}> <{predicate}> <{store.base}{edge.target}> .\n"

@@ -1,11 +1,11 @@
 """Where things lie in a store's folder, and who may write there.
 
-    store.json                       format version, base of the ids
-    documents/<document>.jsonl.gz    the statements of each document: the truth
-    originals/<sha256>.txt.gz        the redacted text of each text original
-    catalog.sqlite                   derived
-    engines/<engine>/<state>/        derived; the name says which set of documents and which version it holds
-    lock                             held by the one process that writes
+store.json                       format version, base of the ids
+documents/<document>.jsonl.gz    the statements of each document: the truth
+originals/<sha256>.txt.gz        the redacted text of each text original
+catalog.sqlite                   derived
+engines/<engine>/<state>/        derived; the name says which set of documents and which version it holds
+lock                             held by the one process that writes
 """
 
 from __future__ import annotations
@@ -103,7 +103,9 @@ class Layout:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise StoreError(f"{self.settings} is unreadable ({error})", "it should hold JSON") from error
         if found != FORMAT:
-            raise StoreError(f"{self.root} has store format {found}, not {FORMAT}", "load the documents into a new store")
+            raise StoreError(
+                f"{self.root} has store format {found}, not {FORMAT}", "load the documents into a new store"
+            )
         return {"base": str(settings.get("base", ids.BASE))}
 
     def listing(self) -> dict[str, tuple[int, int]]:

@@ -1,6 +1,6 @@
 """The errors that a user sees: one line that says what is wrong, and a hint that says what to do.
 
-Everything the command line is to print as an error is a `KgError`; anything else that escapes is a defect of the program.
+Everything that the command line prints as an error is a `KgError`; anything else that escapes is a defect.
 """
 
 from __future__ import annotations
@@ -24,6 +24,10 @@ class StoreError(KgError):
 
 class StoreBusyError(StoreError):
     """Another process is writing to the store."""
+
+
+class DamagedError(StoreError):
+    """A derived part of the store is damaged: it is thrown away and built again."""
 
 
 class UnknownDocumentError(KgError):

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import astuple, fields
+from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 DOCUMENT_COLUMNS = tuple(part.name for part in fields(DocumentRow))
 COVERAGE_COLUMNS = ("document", "path", "lines", "read_lines", "furniture_lines", "unread_lines", "unread_percent")
 PASSAGE_COLUMNS = ("document", "page", "first_line", "last_line", "lines", "reading", "why", "text")
+
+HUNDREDTH = Decimal("0.01")
 
 
 class Graph:
@@ -196,8 +199,16 @@ class Graph:
 def _covered(row: DocumentRow) -> tuple[Any, ...]:
     """A document's coverage; the percentage is of the lines that are not blank."""
     printed = row.read_lines + row.furniture_lines + row.unread_lines
-    percent = f"{100 * row.unread_lines / printed:.2f}" if printed else "0.00"
-    return row.document, row.path, row.lines, row.read_lines, row.furniture_lines, row.unread_lines, percent
+    percent = Decimal(100 * row.unread_lines) / (printed or 1)
+    return (
+        row.document,
+        row.path,
+        row.lines,
+        row.read_lines,
+        row.furniture_lines,
+        row.unread_lines,
+        percent.quantize(HUNDREDTH),
+    )
 
 
 def _way(row: PassageRow) -> tuple[str, str, int | None]:

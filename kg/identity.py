@@ -1,7 +1,7 @@
 """Which mentions of policy documents are one document: decided over the whole set, never by order of arrival.
 
 Only mentions of one number can join; of those without a number, mentions of one title. Every joining has its reason.
-What is not certain stays apart. It knows numbers, titles, issuers and places; it must not know where mentions come from.
+What is not certain stays apart. It knows numbers, titles, issuers and places; not where mentions come from.
 """
 
 from __future__ import annotations
@@ -157,13 +157,13 @@ def _cluster(mentions: list[Mention]) -> list[_Cluster]:
 
 
 def _signature(mention: Mention) -> tuple[object, ...]:
-    """Mentions that say the same are judged once: where a number is one over a region, the citing place says nothing."""
+    """Mentions that say the same are judged once; where a number is one over a region, the place says nothing."""
     by = anchor(mention)
     return (mention.title, mention.issuers, by, () if by else mention.place)
 
 
 def _key(members: list[Mention]) -> str:
-    """What tells a document from others of its number: the issuer named most, else the anchor, else the citing place."""
+    """What tells a document from others of its number: the anchor, else the issuer named most, else the place."""
     issuers: dict[str, int] = defaultdict(int)
     for member in members:
         for issuer in member.issuers:

@@ -17,9 +17,9 @@ import loaders
 from kg.build import VERSION as BUILDER
 from kg.build import build
 from kg.disk import Layout
-from kg.units import UnitFile, pack, sync_folder, write_whole
 from kg.ids import document_id
 from kg.statements import Unit
+from kg.units import UnitFile, pack, sync_folder, write_whole
 
 _JOURNAL = "replacing.json"
 

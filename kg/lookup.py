@@ -87,7 +87,7 @@ def _policy_rows(sql: sqlite3.Connection, where: str, parameters: tuple[Any, ...
         "   WHERE j.policy = s.node AND r.label = 'Citation'),"
         " (SELECT count(DISTINCT r.source) FROM judgements j JOIN refs r ON r.mention = j.mention"
         "   WHERE j.policy = s.node AND r.label = 'Project')"
-        f" FROM shared s WHERE s.label = 'PolicyDocument' AND {where}",  # noqa: S608 - a text of this module
+        f" FROM shared s WHERE s.label = 'PolicyDocument' AND {where}",
         parameters,
     )
     for node, body, citations, projects in rows:

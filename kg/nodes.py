@@ -6,7 +6,7 @@ It knows both and joins them. Faces that draw, export or show the graph read it 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg import ids, lookup
 from kg.answers import GraphEdge, GraphNode, NodeView, Value
@@ -66,7 +66,7 @@ def find(store: Store, name: str) -> list[str]:
 
 def _own(store: Store, node: str) -> Node | None:
     """An own statement by its id, which begins with its document's."""
-    file = UnitFile(store.layout.document(node.split("/")[0]))
+    file = UnitFile(store.layout.document(node.split("/", maxsplit=1)[0]))
     if "/" not in node or not file.path.exists():
         return None
     return next((entry for entry in file.nodes() if entry.id == node), None)
@@ -103,7 +103,6 @@ def _around(store: Store, node: GraphNode, arrow: str, limit: int) -> tuple[tupl
     return tuple(found), int(str(total))
 
 
-def _clean(found: Value) -> dict[str, Value]:
+def _clean(found: Any) -> dict[str, Value]:
     """The properties of a node as the property graph has them, without its id and label."""
-    properties = found if isinstance(found, dict) else {}
-    return {name: entry for name, entry in properties.items() if name not in ("id", "label")}
+    return {name: entry for name, entry in found.items() if name not in ("id", "label")}

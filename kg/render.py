@@ -19,6 +19,8 @@ from kg.trace_result import jsonable, plain
 #: The narrowest that wrapping makes a column.
 NARROWEST = 8
 GAP = "  "
+#: Columns that people copy: an id is never wrapped.
+WHOLE = frozenset({"id", "document", "disclosure"})
 
 
 def width(text: str) -> int:
@@ -154,7 +156,8 @@ def _fit(natural: Sequence[int], numeric: Sequence[bool], columns: Sequence[str]
     """Widths that fit the room by narrowing the widest texts; numbers keep theirs, even where that is too wide."""
     widths = list(natural)
     least = [
-        w if n else min(w, max(NARROWEST, width(name))) for w, n, name in zip(natural, numeric, columns, strict=True)
+        w if n or name in WHOLE or name.endswith("_id") else min(w, max(NARROWEST, width(name)))
+        for w, n, name in zip(natural, numeric, columns, strict=True)
     ]
     over = sum(widths) + len(GAP) * (len(widths) - 1) - room
     while over > 0:

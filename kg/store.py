@@ -29,9 +29,9 @@ from kg.answers import (
     VerifyReport,
 )
 from kg.disk import Layout, explain
-from kg.errors import AmbiguousError, StoreBusyError, StoreError, UnknownDocumentError
+from kg.errors import AmbiguousError, DamagedError, StoreBusyError, StoreError, UnknownDocumentError
 from kg.units import UnitFile, units_in
-from kg.update import catch_up, graph_folder, rebuild
+from kg.update import catch_up, graph_folder, is_whole, rebuild
 
 if TYPE_CHECKING:
     from kg.engines import Engine
@@ -111,7 +111,9 @@ class Store:
             try:
                 self._sql = catalog.connect(self.layout.catalog)
             except sqlite3.Error as error:
-                raise StoreError(f"{self.layout.catalog} cannot be opened ({error})", "delete it; it is rebuilt") from error
+                raise StoreError(
+                    f"{self.layout.catalog} cannot be opened ({error})", "delete it; it is rebuilt"
+                ) from error
         return self._sql
 
     def _behind(self) -> bool:
@@ -121,7 +123,7 @@ class Store:
         try:
             connection = catalog.connect(self.layout.catalog)
             try:
-                if not catalog.is_current(connection):
+                if not catalog.is_current(self.layout.catalog, connection):
                     return True
                 rows = connection.execute("SELECT document, size, mtime FROM documents")
                 described = {document: (size, mtime) for document, size, mtime in rows}
@@ -163,7 +165,7 @@ class Store:
         """The folder of an engine's graph of the present state, built first where it is missing."""
         for _ in range(3):
             folder = graph_folder(self.layout, engine, catalog.state(self.sql()))
-            if folder.is_dir():
+            if is_whole(folder):
                 return folder
             # Another process may have gone on to another state since the catalogue was opened.
             state = catalog.state(self.sql())
@@ -194,7 +196,9 @@ class Store:
                 self._finish_replacing()
                 catch_up(self.layout, self._engines(), self.progress)
                 self._forget()
-                return load(self.layout, [Path(path) for path in paths], self._engines, reread=reread, progress=progress)
+                return load(
+                    self.layout, [Path(path) for path in paths], self._engines, reread=reread, progress=progress
+                )
         except OSError as error:
             raise explain(error, f"loading into {self.path}") from error
         finally:
@@ -242,21 +246,17 @@ class Store:
         known = [row[0] for row in self.sql().execute("SELECT document FROM documents ORDER BY document")]
         if text in known:
             return text
-        for test in (
-            lambda path: path in (text, str(Path(text).absolute())),
-            lambda path: Path(path).name == text,
-            lambda path: Path(path).stem == text,
-        ):
-            found = {document for path, document in rows if test(path)}
-            if found:
-                break
-        else:
+        whole = {text, str(Path(text).absolute())}
+        found = {document for path, document in rows if path in whole}
+        found = found or {document for path, document in rows if Path(path).name == text}
+        found = found or {document for path, document in rows if Path(path).stem == text}
+        if not found:
             found = {document for document in known if len(text) > 1 and document.startswith(text)}
         if not found:
             raise UnknownDocumentError(f"no document {text}", "kg documents lists what is loaded")
         if len(found) > 1:
             raise AmbiguousError(f"{text} is {len(found)} documents", "give the id", tuple(sorted(found)))
-        return found.pop()
+        return str(found.pop())
 
     def units(self) -> Iterator[UnitFile]:
         """Every document's statements as they are on disk, by document id."""
@@ -302,8 +302,6 @@ class Store:
         return self._cypher.ask(query, parameters, timeout=timeout, limit=limit)
 
     def _open_ladybug(self) -> Reader:
-        import shutil  # noqa: PLC0415
-
         from kg.engines.cypher import Reader  # noqa: PLC0415 - slow to import
         from kg.engines.ladybug import Ladybug  # noqa: PLC0415
 
@@ -311,8 +309,7 @@ class Store:
         try:
             return Reader(folder)
         except (RuntimeError, OSError) as error:
-            self.note(f"the ladybug graph is damaged ({' '.join(str(error).split())[:100]})")
-            shutil.rmtree(folder, ignore_errors=True)
+            self._discard(folder, error)
             return Reader(self._graph(Ladybug()))
 
     def sparql(self, query: str, *, timeout: float = 60.0, limit: int | None = None) -> Result | bool | bytes:
@@ -323,8 +320,21 @@ class Store:
         if self._sparql is None:
             from kg.engines.oxigraph import Oxigraph  # noqa: PLC0415
 
-            self._sparql = Worker(self._graph(Oxigraph(self.base)), self.base)
+            engine = Oxigraph(self.base)
+            folder = self._graph(engine)
+            try:
+                self._sparql = Worker(folder)
+            except DamagedError as error:
+                self._discard(folder, error)
+                self._sparql = Worker(self._graph(engine))
         return self._sparql.ask(query, timeout=timeout, limit=limit)
+
+    def _discard(self, folder: Path, error: Exception) -> None:
+        """Throw a damaged graph away; it is built again when it is asked for."""
+        import shutil  # noqa: PLC0415
+
+        self.note(f"the {folder.parent.name} graph is damaged ({' '.join(str(error).split())[:100]})")
+        shutil.rmtree(folder, ignore_errors=True)
 
     def table(self, name: str) -> Iterator[dict[str, Value]]:
         """The rows of a flat table (kg.tables.TABLES has their columns). Raises UnknownTableError."""

@@ -37,7 +37,8 @@ def trace(
     found = store.policies(text, issuer, place) or _by_part(store, text, issuer, place)
     among = among or loaded(store)
     if len(found) != 1:
-        return _unresolved(store, text, found, among.scope)
+        # Where nothing fits the issuer or place asked for, what else bears the number is what there is to choose from.
+        return _unresolved(store, text, found or store.policies(text), among.scope)
     facts = gather(store, found[0].policy_id, among)
     projects = entries(facts)
     total, by_year, totals = sums(projects)

@@ -40,7 +40,6 @@ class Source(Protocol):
         ...
 
 
-
 @dataclass(frozen=True, slots=True)
 class CitationFact:
     """One citation of the policy document, with the year and stage of the disclosure that prints it."""

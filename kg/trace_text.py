@@ -5,12 +5,12 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-from kg.render import grid, money
+from kg.render import grid, money, wrap
 
 if TYPE_CHECKING:
     from kg.trace_result import ProjectEntry, Trace
 
-RELATION_WORDS = {"hands-down": "hands the money down", "basis": "is its basis", "mention": "is only mentioned"}
+RELATION_WORDS = {"hands-down": "handed down", "basis": "as basis", "mention": "mentioned"}
 REASON_WORDS = {
     "mention": "only mentioned",
     "transfers": "handed on to a lower level",
@@ -31,7 +31,7 @@ def describe(trace: Trace, columns_wide: int | None = None) -> str:
     """The whole answer as text: the document, its projects by year, the totals, and what they speak of."""
     room = columns_wide or shutil.get_terminal_size((120, 24)).columns
     if trace.policy is None:
-        return "\n".join([unresolved(trace, room), "", _scope(trace)])
+        return "\n".join([unresolved(trace, room), "", *wrap(_scope(trace), room)])
     policy = trace.policy
     head = " ".join(part for part in (policy.number, f"《{policy.title}》" if policy.title else None) if part)
     issuer = "、".join(policy.issuers) or policy.issuer or "issuer unknown"
@@ -42,7 +42,7 @@ def describe(trace: Trace, columns_wide: int | None = None) -> str:
     if trace.mentions:
         lines += ["", f"Mentioned outside any project ({len(trace.mentions)}):"]
         lines += [f"  {m.document} {_at(m.line, m.page)}  {m.as_written}" for m in trace.mentions]
-    lines += ["", _scope(trace), WARNING]
+    lines += ["", *wrap(_scope(trace), room), *wrap(WARNING, room)]
     return "\n".join(lines)
 
 
@@ -51,7 +51,10 @@ def unresolved(trace: Trace, room: int | None = None) -> str:
     if trace.candidates:
         rows = [(c.number, c.title, c.issuer, c.place, c.citations, c.id) for c in trace.candidates]
         table = grid(("number", "title", "issuer", "place", "citations", "id"), rows[:SHOWN], columns_wide=room)
-        said = f"{trace.query}: {len(rows)} documents answer to this; choose one with --issuer, --place or its id"
+        many = (
+            f"{len(rows)} documents answer" if len(rows) > 1 else "only a document of another issuer or place answers"
+        )
+        said = f"{trace.query}: {many} to this; choose one with --issuer, --place or its id"
         more = f"\n… {len(rows) - SHOWN} more; --format json lists all" if len(rows) > SHOWN else ""
         return f"{said}\n{table}{more}"
     if trace.nearest:
@@ -74,7 +77,7 @@ def _projects(projects: tuple[ProjectEntry, ...], room: int) -> str:
         )
         for entry in projects
     ]
-    columns = ("year", "department / unit", "project", "元", "the document", "counted", "lines")
+    columns = ("year", "department / unit", "project", "元", "relation", "counted", "lines")
     return grid(columns, rows, columns_wide=room, numbers=("year", "元"))
 
 

@@ -6,6 +6,7 @@ the change is there for readers. It knows the order of these steps, and nothing 
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
@@ -16,10 +17,11 @@ from kg import catalog
 from kg.changes import Changes, Edge
 from kg.disk import Layout
 from kg.engines import Engine, Projection
-from kg.units import UnitFile, units_in
 from kg.statements import Unit
+from kg.units import UnitFile, units_in, write_whole
 
 Progress = Callable[[int, int, str], None]
+_SEAL = "sealed.json"
 
 
 def graph_folder(layout: Layout, engine: Engine, state: str) -> Path:
@@ -32,6 +34,21 @@ def _working(folder: Path) -> Path:
     path = folder / f".{os.getpid()}.part"
     shutil.rmtree(path, ignore_errors=True)
     return path
+
+
+def seal(folder: Path) -> None:
+    """Write down how long the files of a graph are, so that a cut one is told without opening it."""
+    sizes = {path.name: path.stat().st_size for path in folder.iterdir() if path.is_file()}
+    write_whole(folder / _SEAL, json.dumps(sizes).encode())
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether a graph is there, and its files are as long as they were when it was written."""
+    try:
+        sizes = json.loads((folder / _SEAL).read_text(encoding="utf-8"))
+        return all((folder / name).stat().st_size == size for name, size in sizes.items() if not name.startswith("LO"))
+    except (OSError, ValueError):
+        return False
 
 
 def sweep_engines(layout: Layout, keep: Iterable[Path] = ()) -> None:
@@ -47,6 +64,7 @@ class Update:
 
     def __init__(self, layout: Layout, engines: Sequence[Engine]) -> None:
         self.layout = layout
+        self.known: dict[str, tuple[str, int, int]] = {}
         self.path = layout.root / f".catalog.{os.getpid()}.part"
         self.sql, before = self._begin()
         self.refresh = catalog.Refresh(self.sql)
@@ -54,28 +72,28 @@ class Update:
         for engine in engines:
             source = graph_folder(layout, engine, before)
             empty = not self.known
-            if source.is_dir() or (empty and engine.name == "ladybug"):
+            there = is_whole(source)
+            if there or (empty and engine.name == "ladybug"):
                 working = _working(layout.engines / engine.name)
-                projection = engine.project(working, source if source.is_dir() and not empty else None)
+                projection = engine.project(working, source if there and not empty else None)
                 self.projections.append((engine, projection, working))
 
     def _begin(self) -> tuple[sqlite3.Connection, str]:
         """A copy of the catalogue to work on (or an empty one), and the state it is of."""
         self.path.unlink(missing_ok=True)
+        self.known = {}
         if self.layout.catalog.exists():
             shutil.copyfile(self.layout.catalog, self.path)
-            connection = catalog.connect(self.path, write=True)
-            if catalog.is_current(connection):
-                self.known = {
-                    document: (stamp, size, mtime)
-                    for document, stamp, size, mtime in connection.execute(
-                        "SELECT document, stamp, size, mtime FROM documents"
-                    )
-                }
-                return connection, catalog.state(connection)
-            connection.close()
+            try:
+                connection = catalog.connect(self.path, write=True)
+                if catalog.is_current(self.path, connection):
+                    rows = connection.execute("SELECT document, stamp, size, mtime FROM documents")
+                    self.known = {document: (stamp, size, mtime) for document, stamp, size, mtime in rows}
+                    return connection, catalog.state(connection)
+                connection.close()
+            except sqlite3.DatabaseError:
+                self.known = {}  # damaged: it is derived, and made anew
         connection = catalog.create(self.path)
-        self.known = {}
         return connection, catalog.state(connection)
 
     def add(self, file: UnitFile, unit: Unit) -> None:
@@ -118,12 +136,14 @@ class Update:
             for engine, projection, working in self.projections:
                 target = graph_folder(self.layout, engine, state)
                 keep.append(target)
-                if target.is_dir():
+                if is_whole(target):
                     projection.abandon()
                 else:
                     projection.finish(changes)
+                    seal(working)
                     ready.append((working, target))
             for working, target in ready:
+                shutil.rmtree(target, ignore_errors=True)
                 working.rename(target)
             _sync(self.path)
             self.path.replace(self.layout.catalog)
@@ -150,7 +170,7 @@ def _sync(path: Path) -> None:
 
 
 def catch_up(layout: Layout, engines: Sequence[Engine], progress: Progress | None = None) -> bool:
-    """Bring what is derived to the documents on disk; whether anything had to be done. Damaged files raise StoreError."""
+    """Bring what is derived to the documents on disk; returns whether anything had to be done. Raises StoreError."""
     listing = layout.listing()
     update = Update(layout, engines)
     try:
@@ -161,6 +181,8 @@ def catch_up(layout: Layout, engines: Sequence[Engine], progress: Progress | Non
             return False
         for document in gone:
             update.remove(document)
+        if gone:
+            _sweep_originals(layout, listing)
         for done, file in enumerate(units_in(layout.documents, other), 1):
             known = update.known.get(file.document)
             if known and known[0] == file.stamp():
@@ -174,6 +196,14 @@ def catch_up(layout: Layout, engines: Sequence[Engine], progress: Progress | Non
         raise
     update.finish()
     return True
+
+
+def _sweep_originals(layout: Layout, documents: Iterable[str]) -> None:
+    """Remove the originals of documents that are no longer there (an id is the beginning of its original's hash)."""
+    kept = {document.removeprefix("d") for document in documents}
+    for path in layout.originals.glob("*.txt.gz"):
+        if path.name[:16] not in kept:
+            path.unlink(missing_ok=True)
 
 
 def rebuild(layout: Layout, engine: Engine, sql: sqlite3.Connection, progress: Progress | None = None) -> Path:
@@ -190,6 +220,7 @@ def rebuild(layout: Layout, engine: Engine, sql: sqlite3.Connection, progress: P
             if progress:
                 progress(done, len(documents), file.document)
         projection.finish(whole(sql))
+        seal(working)
     except BaseException:
         projection.abandon()
         raise

@@ -140,7 +140,7 @@ class FakeStore:
         if query.startswith("ASK"):
             return True
         if query.startswith("CONSTRUCT"):
-            return "<a> <b> \"党建\" .\n".encode()
+            return '<a> <b> "党建" .\n'.encode()
         return Result(("n",), [(1,), (2,)][:limit], limit == 1)
 
     def table(self, name: str) -> Iterator[dict[str, Any]]:

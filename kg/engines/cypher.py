@@ -50,7 +50,12 @@ class Reader:
         self._database.close()
 
     def ask(
-        self, query: str, parameters: Mapping[str, Any] | None = None, *, timeout: float = 60.0, limit: int | None = None
+        self,
+        query: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        timeout: float = 60.0,
+        limit: int | None = None,
     ) -> Result:
         """The rows of a read-only query. Raises QueryError, QueryRefusedError or QueryTimeoutError."""
         refuse_writing(query)

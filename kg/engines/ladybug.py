@@ -166,9 +166,8 @@ def _take_out(connection: ladybug.Connection, changes: Changes) -> None:
             connection.execute(query, {"documents": changes.removed})
     for (kind, label), edges in _by_ends(changes.parted).items():
         entry = language.relationships[kind]
-        query = (
-            f"UNWIND $rows AS row MATCH (a:{label} {{id: row.a}})-[r:{entry.type}]->(b:{entry.target} {{id: row.b}}) DELETE r"
-        )
+        ends = f"(a:{label} {{id: row.a}})-[r:{entry.type}]->(b:{entry.target} {{id: row.b}})"
+        query = f"UNWIND $rows AS row MATCH {ends} DELETE r"
         for part in _parts(edges):
             connection.execute(query, {"rows": [{"a": edge.source, "b": edge.target} for edge in part]})
     for label in {label for label, _ in changes.gone}:
@@ -227,7 +226,9 @@ class _Table:
         import pyarrow.parquet as pq  # noqa: PLC0415
 
         if self.writer is None:
-            self.writer = pq.ParquetWriter(self.path, self.schema, compression="none", use_dictionary=False, write_statistics=False)
+            self.writer = pq.ParquetWriter(
+                self.path, self.schema, compression="none", use_dictionary=False, write_statistics=False
+            )
         arrays = [pa.array(values, field.type) for values, field in zip(self.arrays(), self.schema, strict=True)]
         self.writer.write_table(pa.Table.from_arrays(arrays, schema=self.schema))
         self.first, self.second = [], []

@@ -113,7 +113,7 @@ def _link(source: Path, folder: Path) -> None:
                 os.link(path, target)
             except OSError:  # a file system without links
                 shutil.copyfile(path, target)
-        elif path.name not in ("LOCK", "LOG") and not path.name.startswith("LOG."):
+        elif path.name not in ("LOCK", "LOG", "sealed.json") and not path.name.startswith("LOG."):
             shutil.copyfile(path, target)
 
 

@@ -18,7 +18,10 @@ from typing import Any
 
 import kg
 from kg.answers import Result
-from kg.errors import QueryError, QueryRefusedError, QueryTimeoutError
+from kg.errors import DamagedError, QueryError, QueryRefusedError, QueryTimeoutError
+
+#: Seconds that opening a graph may take.
+OPENING = 120.0
 
 _QUOTED = re.compile(
     r'"""(?:\\.|[^\\])*?"""|\'\'\'(?:\\.|[^\\])*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\''
@@ -50,13 +53,16 @@ def _value(entry: Any) -> Any:
 
 
 class Worker:
-    """The process that has the graph open. It is started again after a query that had to be ended."""
+    """The process that has the graph open. It is started again after a query that had to be ended.
 
-    def __init__(self, folder: Path, base: str) -> None:
+    Raises DamagedError where the graph cannot be opened.
+    """
+
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.base = base
         self._process: subprocess.Popen[bytes] | None = None
         self._waiting = b""
+        self._start()
 
     def close(self) -> None:
         """End the process."""
@@ -78,8 +84,14 @@ class Worker:
                 [sys.executable, "-m", "kg.engines.sparql_worker", str(self.folder)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
                 env={**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"},
             )
+            try:
+                self._read(self._process, time.monotonic() + OPENING)
+            except (TimeoutError, QueryError) as error:
+                self.close()
+                raise DamagedError("the process that answers SPARQL cannot open its graph") from error
         return self._process
 
     def ask(self, query: str, *, timeout: float = 60.0, limit: int | None = None) -> Result | bool | bytes:
@@ -98,7 +110,7 @@ class Worker:
     def _ask(self, query: str, limit: int | None, deadline: float) -> Result | bool | bytes:
         process = self._start()
         request = json.dumps({"query": query, "limit": limit}) + "\n"
-        assert process.stdin is not None  # noqa: S101 - it was opened as a pipe
+        assert process.stdin is not None
         try:
             process.stdin.write(request.encode())
             process.stdin.flush()
@@ -124,7 +136,7 @@ class Worker:
 
     def _read(self, process: subprocess.Popen[bytes], deadline: float) -> Any:
         """The next line of the answer. Raises TimeoutError."""
-        assert process.stdout is not None  # noqa: S101 - it was opened as a pipe
+        assert process.stdout is not None
         while (end := self._waiting.find(b"\n")) < 0:
             left = deadline - time.monotonic()
             if left <= 0 or not select.select([process.stdout], [], [], left)[0]:

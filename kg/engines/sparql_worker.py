@@ -67,6 +67,8 @@ def main() -> None:
     store = ox.Store.read_only(sys.argv[1])
     # Whatever else is printed must not break the protocol.
     out, sys.stdout = sys.stdout, sys.stderr
+    out.write('{"ready": true}\n')
+    out.flush()
     for line in sys.stdin:
         request = json.loads(line)
         answer(store, request["query"], request["limit"], out)

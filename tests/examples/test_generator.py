@@ -68,7 +68,7 @@ def test_a_year_does_not_depend_on_the_years_after_it() -> None:
 
 
 def test_the_demonstration_set_is_what_its_command_makes(tmp_path: Path) -> None:
-    readme = (DEMO / "README.md").read_text(encoding="utf-8")
+    readme = (DEMO.parent / "README.md").read_text(encoding="utf-8")
     command = re.search(r"python -m examples\.generate (.*)", readme)
     assert command
     arguments = shlex.split(command[1])

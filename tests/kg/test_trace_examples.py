@@ -59,3 +59,20 @@ def test_a_title_alone_traces_too(graph: Graph, corpus: Corpus, title: str) -> N
     assert {(row[0], row[1], row[2]) for row in told(trace)} == {
         (e["unit"], e["project"], e["fiscal_year"]) for e in corpus.traces[title]
     }
+
+
+def test_a_reissue_in_a_second_file_changes_no_trace(
+    graph: Graph, corpus: Corpus, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("twice")
+    for document in corpus.documents:
+        (folder / document.name).write_text(document.text, encoding="utf-8")
+        (folder / f"again_{document.name}").write_text("\n" + document.text, encoding="utf-8")
+    with Graph.open(tmp_path_factory.mktemp("store") / "kg", create=True) as twice:
+        twice.load(folder)
+        for number in sorted(PRINTED & set(corpus.traces)):
+            once, again = graph.trace(number), twice.trace(number)
+            assert (again.total_yuan, again.by_year, again.totals) == (once.total_yuan, once.by_year, once.totals)
+            assert told(again) == told(once)
+        reasons = {row.because for entry in again.projects for row in entry.left_out}
+        assert reasons == {"same disclosure in another file"}

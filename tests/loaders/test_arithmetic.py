@@ -191,7 +191,14 @@ def test_mending_is_right_or_silent(position: int, digit: int) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("l5.70", "15.70"), ("1S.70", "15.70"), ("15,70", "15.70"), ("1570", "15.70"), ("5.70", "15.70"), ("16.70", "15.70")],
+    [
+        ("l5.70", "15.70"),
+        ("1S.70", "15.70"),
+        ("15,70", "15.70"),
+        ("1570", "15.70"),
+        ("5.70", "15.70"),
+        ("16.70", "15.70"),
+    ],
 )
 def test_one_step_of_ocr(text: str, value: str) -> None:
     assert one_step(text, Decimal(value))

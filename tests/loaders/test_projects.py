@@ -115,7 +115,11 @@ def test_carryover_rows_are_carryover() -> None:
     read = forms.read(
         forms.table(
             "projects-carryover",
-            [*forms.CARRYOVER_HEAD, [forms.PUBLISHER, "8.00", "8.00", "", ""], ["2022年水毁修复", "8.00", "8.00", "", ""]],
+            [
+                *forms.CARRYOVER_HEAD,
+                [forms.PUBLISHER, "8.00", "8.00", "", ""],
+                ["2022年水毁修复", "8.00", "8.00", "", ""],
+            ],
         )
     )
     assert [(a.timing, a.vintage, a.fiscal_year) for a in read.allocations] == [("carryover", 2022, 2024)]
@@ -147,3 +151,50 @@ def test_a_table_that_goes_on_under_its_title_keeps_its_unit() -> None:
 )
 def test_vintage(name: str, year: int | None) -> None:
     assert vintage(name) == year
+
+
+CUT = "提前下达2024年补助资金（云财行"
+REST = "【2023】12号）"
+WHOLE = CUT + REST
+
+
+def blank(name: str) -> list[str]:
+    return [name, *[""] * 6]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [line(CUT, "7.00"), blank(REST)],
+        [blank(CUT), line(REST, "7.00")],
+    ],
+)
+def test_a_name_that_goes_on_in_a_row_without_amounts_is_one(rows: forms.Rows) -> None:
+    """Its open bracket says that the name goes on."""
+    read = forms.read(project_table(line(forms.PUBLISHER, "12.00"), *rows, line("渠道维修", "5.00")))
+    assert [p.name for p in read.projects] == [WHOLE, "渠道维修"]
+
+
+def test_a_name_that_goes_on_below_its_row_is_not_given_to_the_next() -> None:
+    text = project_table(line(forms.PUBLISHER, "12.00"), line(CUT, "7.00"), line("渠道维修", "5.00"))
+    text = text.replace("渠道维修\t", f"\n{REST}\n\n渠道维修\t")
+    assert "渠道维修" in [p.name for p in forms.read(text).projects]
+
+
+def test_the_number_in_a_name_cut_by_a_page_break_is_cited_by_its_project() -> None:
+    text = project_table(line(forms.PUBLISHER, "12.00"), line(WHOLE, "7.00"), line("渠道维修", "5.00"))
+    read = forms.read(text.replace(WHOLE, f"{CUT}\n\n{REST}"))
+    assert [(c.number, read.projects[c.project or 0].name) for c in read.citations] == [("云财行〔2023〕12号", WHOLE)]
+
+
+def test_the_name_of_a_unit_alone_on_a_line_is_no_part_of_a_project() -> None:
+    text = project_table(line(forms.PUBLISHER, "12.00"), line("闸门更换", "7.00"), line("渠道维修", "5.00"))
+    read = forms.read(text.replace("渠道维修\t", f"\n{forms.PUBLISHER}（本级）\n\n渠道维修\t"))
+    assert "渠道维修" in [p.name for p in read.projects]
+
+
+@pytest.mark.parametrize("mark", ["12", "- 12 -", "第12页", "12 / 40"])
+def test_a_page_number_is_no_part_of_a_project(mark: str) -> None:
+    text = project_table(line(forms.PUBLISHER, "12.00"), line("闸门更换", "7.00"), line("渠道维修", "5.00"))
+    read = forms.read(text.replace("渠道维修\t", f"\n{mark}\n\n渠道维修\t"))
+    assert [p.name for p in read.projects] == ["闸门更换", "渠道维修"]

@@ -1,0 +1,136 @@
+"""What an engine holds, as lines that can be compared: one a node, one a relationship, the same for every engine.
+
+It knows how each engine gives back what it was given. Sums of hashes of the lines stand for large sets of them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from kg.answers import GraphEdge, GraphNode
+from kg.engines.cypher import Reader
+from kg.engines.ladybug import columns
+from kg.statements import exact
+from ontology.schema import NAMESPACE, RDF, RDFS, schema
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """How many lines there are, and a number that differs where they do, whatever their order."""
+
+    count: int
+    total: int
+
+
+def add_up(lines: Iterable[str]) -> Sum:
+    """The sum of lines."""
+    count = total = 0
+    for line in lines:
+        count += 1
+        total += int.from_bytes(blake2b(line.encode(), digest_size=12).digest())
+    return Sum(count, total % (1 << 96))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return exact(value)
+    return sorted(value, key=str) if isinstance(value, (list, tuple)) else value
+
+
+def node_line(label: str, node: str, properties: dict[str, Any]) -> str:
+    """A node as a line."""
+    shown = {name: _plain(value) for name, value in sorted(properties.items()) if value is not None}
+    return json.dumps([label, node, shown], ensure_ascii=False)
+
+
+def edge_line(source: str, kind: str, target: str) -> str:
+    """A relationship as a line; `kind` in CONST_CASE."""
+    return f"{source} {kind} {target}"
+
+
+def truth(nodes: Iterable[GraphNode], edges: Iterable[GraphEdge]) -> Iterator[str]:
+    """The lines of the merged graph."""
+    for node in nodes:
+        yield node_line(node.label, node.id, node.properties)
+    for edge in edges:
+        yield edge_line(edge.source, edge.type, edge.target)
+
+
+def ladybug(folder: Path) -> Iterator[str]:
+    """The lines of a property graph."""
+    reader = Reader(folder)
+    try:
+        for label in schema().labels:
+            names = [name for name, _, money in columns(label) if money is None]
+            shown = ", ".join(f"n.`{name}`" for name in names)
+            for row in reader.ask(f"MATCH (n:{label}) RETURN n.id, {shown}", timeout=3600).rows:
+                yield node_line(label, str(row[0]), dict(zip(names, row[1:], strict=True)))
+        for entry in schema().relationships.values():
+            query = f"MATCH (a)-[:{entry.type}]->(b) RETURN a.id, b.id"
+            for source, target in reader.ask(query, timeout=3600).rows:
+                yield edge_line(str(source), entry.type, str(target))
+    finally:
+        reader.close()
+
+
+def ladybug_fen(folder: Path) -> list[str]:
+    """The ids of nodes whose whole number of fen is not the amount beside it."""
+    reader = Reader(folder)
+    wrong = []
+    try:
+        for label in schema().labels:
+            for name, _, money in columns(label):
+                if money is None:
+                    continue
+                query = f"MATCH (n:{label}) WHERE n.{money.name} IS NOT NULL RETURN n.id, n.{money.name}, n.{name}"
+                for node, text, fen in reader.ask(query, timeout=3600).rows:
+                    amount = Decimal(str(text)) * 100
+                    if fen != (int(amount) if amount == int(amount) else None):
+                        wrong.append(str(node))
+    finally:
+        reader.close()
+    return wrong
+
+
+def oxigraph(folder: Path, base: str) -> Iterator[str]:
+    """The lines of an RDF graph. Labels for people are left out: they say nothing that a property does not say."""
+    import pyoxigraph as ox  # noqa: PLC0415 - only where there is such a graph
+
+    store = ox.Store.read_only(str(folder))
+    language = schema()
+    properties = {entry.iri: entry for entry in language.properties.values()}
+    relations = {entry.iri: entry.type for entry in language.relationships.values()}
+    for typed in store.quads_for_pattern(None, ox.NamedNode(f"{RDF}type"), None, None):
+        node, label = typed.subject, typed.object
+        assert isinstance(node, ox.NamedNode)
+        assert isinstance(label, ox.NamedNode)
+        found: dict[str, Any] = {}
+        for quad in store.quads_for_pattern(node, None, None, None):
+            iri, value = quad.predicate.value, quad.object
+            if iri in relations:
+                assert isinstance(value, ox.NamedNode)
+                yield edge_line(node.value.removeprefix(base), relations[iri], value.value.removeprefix(base))
+            elif iri in properties and isinstance(value, ox.Literal):
+                entry = properties[iri]
+                plain = _read(value.value, entry.datatype)
+                if entry.many:
+                    found.setdefault(entry.name, []).append(plain)
+                elif entry.name in found:
+                    found[entry.name] = [found[entry.name], plain]  # two values where there is one: shows as different
+                else:
+                    found[entry.name] = plain
+            elif iri not in (f"{RDF}type", f"{RDFS}label"):
+                found[iri] = str(value)
+        yield node_line(label.value.removeprefix(NAMESPACE), node.value.removeprefix(base), found)
+
+
+def _read(text: str, datatype: str) -> Any:
+    if datatype == "integer":
+        return int(text)
+    return text == "true" if datatype == "boolean" else text
