@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from examples.generate import iter_documents
@@ -83,7 +84,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--json", type=Path, help="write the figures there, too")
     args = parser.parse_args()
-    figures: dict[str, object] = {"machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}", "pinned": pin()}
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    figures: dict[str, object] = {"machine": machine, "pinned": pin()}
     with tempfile.TemporaryDirectory() as name:
         folder, store = Path(name) / "documents", Path(name) / "store"
         folder.mkdir()
@@ -107,10 +109,11 @@ def tracing(store: Path, rounds: int) -> dict[str, float]:
     from kg import Graph
 
     with Graph.open(store) as graph:
-        rows = sorted((row for row in graph.table("policies") if row["number"]), key=lambda r: (-r["projects"], r["policy_id"]))
+        rows = [row for row in graph.table("policies") if row["number"]]
+        rows.sort(key=lambda row: (-row["projects"], row["policy_id"]))
         numbers = [str(row["policy_id"]) for row in rows[:100]]
         graph.trace(numbers[0])
-        times = [seconds(lambda number=number: graph.trace(number)) for _ in range(rounds) for number in numbers]  # type: ignore[misc]
+        times = [seconds(partial(graph.trace, number)) for _ in range(rounds) for number in numbers]
     cold = [kg("--store", str(store), "trace", numbers[0], "--format", "json")[0] for _ in range(7)]
     return {
         "policies": len(numbers),

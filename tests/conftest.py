@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 LACKS = "needs a program"
+LEFT = pytest.StashKey[int]()
 
 
 @pytest.fixture(scope="session")
@@ -18,13 +20,18 @@ def shared() -> Path:
     return SHARED
 
 
+def pytest_deselected(items: Sequence[pytest.Item]) -> None:
+    """Counts the tests that `-m "not long"` left out."""
+    if items:
+        stash = items[0].config.stash
+        stash[LEFT] = stash.get(LEFT, 0) + sum(item.get_closest_marker("long") is not None for item in items)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Says what was left out, before pytest's own last line."""
     skipped = terminalreporter.stats.get("skipped", [])
     reasons = [str(report.longrepr[-1]) if isinstance(report.longrepr, tuple) else "" for report in skipped]
-    lacking = [reason for reason in reasons if LACKS in reason]
-    deselected = len(terminalreporter.stats.get("deselected", []))
+    lacking = sum(LACKS in reason for reason in reasons)
     terminalreporter.write_sep("-", "not run")
-    terminalreporter.write_line(f"skipped: {len(skipped)}, of these for lack of a program: {len(lacking)}")
-    if deselected:
-        terminalreporter.write_line(f"left to `make test-all`: {deselected} tests marked long")
+    terminalreporter.write_line(f"skipped: {len(skipped)}, of these for lack of a program: {lacking}")
+    terminalreporter.write_line(f"left to `make test-all`: {config.stash.get(LEFT, 0)} tests marked long")
