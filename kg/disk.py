@@ -14,6 +14,7 @@ import errno
 import fcntl
 import json
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,6 +34,20 @@ def explain(error: OSError, doing: str) -> StoreError:
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return StoreError(f"no right to write ({doing})", "change the rights of the folder or use another --store")
     return StoreError(f"{doing}: {error.strerror or error}", "see the folder of the store")
+
+
+@contextmanager
+def told(doing: str) -> Iterator[None]:
+    """Do something to the store whose failures become one line for the user. Raises StoreError."""
+    try:
+        yield
+    except OSError as error:
+        raise explain(error, doing) from error
+    except (RuntimeError, sqlite3.Error) as error:  # how engines tell that the disk is full, among other things
+        message = " ".join(str(error).split())
+        raise StoreError(
+            f"{doing}: {message}", "nothing is lost; see the disk and run the same command again"
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)

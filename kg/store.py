@@ -10,6 +10,7 @@ import gzip
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,7 +29,7 @@ from kg.answers import (
     Value,
     VerifyReport,
 )
-from kg.disk import Layout, explain
+from kg.disk import Layout, told
 from kg.errors import AmbiguousError, DamagedError, StoreBusyError, StoreError, UnknownDocumentError
 from kg.units import UnitFile, units_in
 from kg.update import catch_up, graph_folder, is_whole, rebuild
@@ -137,7 +138,7 @@ class Store:
         """Bring what is derived to the documents on disk, unless another process is doing so."""
         usable = self.layout.catalog.exists()
         try:
-            with self.layout.writing():
+            with told("bringing the store up to date"), self.layout.writing():
                 if usable:
                     self.note("the last load was interrupted: bringing the store up to date")
                 self._finish_replacing()
@@ -145,8 +146,6 @@ class Store:
         except StoreBusyError:
             if not usable:
                 raise
-        except OSError as error:
-            raise explain(error, "bringing the store up to date") from error
 
     def _finish_replacing(self) -> None:
         if (self.layout.root / "replacing.json").exists():
@@ -167,18 +166,18 @@ class Store:
             folder = graph_folder(self.layout, engine, catalog.state(self.sql()))
             if is_whole(folder):
                 return folder
-            # Another process may have gone on to another state since the catalogue was opened.
-            state = catalog.state(self.sql())
-            self._forget()
-            if catalog.state(self.sql()) != state:
+            if self._overtaken():
+                self._forget()
                 continue
-            try:
-                with self.layout.writing():
-                    self.note(f"building the {engine.name} graph")
-                    return rebuild(self.layout, engine, self.sql(), self.progress)
-            except OSError as error:
-                raise explain(error, f"building the {engine.name} graph") from error
+            with told(f"building the {engine.name} graph"), self.layout.writing():
+                self.note(f"building the {engine.name} graph")
+                return rebuild(self.layout, engine, self.sql(), self.progress)
         raise StoreError(f"the {engine.name} graph changes all the time", "wait until loading is done")
+
+    def _overtaken(self) -> bool:
+        """Whether another process has brought the store to another state since the catalogue was opened."""
+        with closing(catalog.connect(self.layout.catalog)) as present:
+            return catalog.state(present) != catalog.state(self.sql())
 
     # -- changing ------------------------------------------------------------------------------------------------
 
@@ -192,15 +191,12 @@ class Store:
         from kg.loading import load  # noqa: PLC0415 - brings the readers with it
 
         try:
-            with self.layout.writing():
+            with told(f"loading into {self.path}"), self.layout.writing():
                 self._finish_replacing()
                 catch_up(self.layout, self._engines(), self.progress)
                 self._forget()
-                return load(
-                    self.layout, [Path(path) for path in paths], self._engines, reread=reread, progress=progress
-                )
-        except OSError as error:
-            raise explain(error, f"loading into {self.path}") from error
+                files = [Path(path) for path in paths]
+                return load(self.layout, files, self._engines, reread=reread, progress=progress)
         finally:
             self._forget()
 
@@ -211,14 +207,12 @@ class Store:
             raise UnknownDocumentError(f"no document {document}", "kg documents lists what is loaded")
         sha256 = UnitFile(self.layout.document(document)).meta["sha256"]
         try:
-            with self.layout.writing():
+            with told(f"removing {document}"), self.layout.writing():
                 catch_up(self.layout, self._engines(), self.progress)
                 self.layout.document(document).unlink(missing_ok=True)
                 self.layout.original(sha256).unlink(missing_ok=True)
                 self._forget()
                 catch_up(self.layout, self._engines(), self.progress)
-        except OSError as error:
-            raise explain(error, f"removing {document}") from error
         finally:
             self._forget()
 
@@ -314,20 +308,26 @@ class Store:
 
     def sparql(self, query: str, *, timeout: float = 60.0, limit: int | None = None) -> Result | bool | bytes:
         """Ask Oxigraph, read-only: rows for SELECT, truth for ASK, Turtle for CONSTRUCT and DESCRIBE."""
-        from kg.engines.sparql import Worker, refuse_reaching  # noqa: PLC0415
+        from kg.engines.oxigraph import Oxigraph  # noqa: PLC0415
+        from kg.engines.sparql import refuse_reaching  # noqa: PLC0415
 
         refuse_reaching(query)
-        if self._sparql is None:
-            from kg.engines.oxigraph import Oxigraph  # noqa: PLC0415
+        try:
+            return self._worker().ask(query, timeout=timeout, limit=limit)
+        except DamagedError as error:
+            if self._sparql is not None:
+                self._sparql.close()
+                self._sparql = None
+            self._discard(self._graph(Oxigraph(self.base)), error)
+            return self._worker().ask(query, timeout=timeout, limit=limit)
 
-            engine = Oxigraph(self.base)
-            folder = self._graph(engine)
-            try:
-                self._sparql = Worker(folder)
-            except DamagedError as error:
-                self._discard(folder, error)
-                self._sparql = Worker(self._graph(engine))
-        return self._sparql.ask(query, timeout=timeout, limit=limit)
+    def _worker(self) -> Worker:
+        from kg.engines.oxigraph import Oxigraph  # noqa: PLC0415
+        from kg.engines.sparql import Worker  # noqa: PLC0415
+
+        if self._sparql is None:
+            self._sparql = Worker(self._graph(Oxigraph(self.base)))
+        return self._sparql
 
     def _discard(self, folder: Path, error: Exception) -> None:
         """Throw a damaged graph away; it is built again when it is asked for."""

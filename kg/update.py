@@ -172,6 +172,7 @@ def _sync(path: Path) -> None:
 def catch_up(layout: Layout, engines: Sequence[Engine], progress: Progress | None = None) -> bool:
     """Bring what is derived to the documents on disk; returns whether anything had to be done. Raises StoreError."""
     listing = layout.listing()
+    _sweep_originals(layout, listing)
     update = Update(layout, engines)
     try:
         gone = sorted(update.known.keys() - listing.keys())
@@ -181,8 +182,6 @@ def catch_up(layout: Layout, engines: Sequence[Engine], progress: Progress | Non
             return False
         for document in gone:
             update.remove(document)
-        if gone:
-            _sweep_originals(layout, listing)
         for done, file in enumerate(units_in(layout.documents, other), 1):
             known = update.known.get(file.document)
             if known and known[0] == file.stamp():

@@ -217,7 +217,10 @@ def _reunite(paths: list[list[str]], first: list[str]) -> dict[int, str]:
     printed: dict[int, str] = {}
     for index in range(2, len(paths)):
         orphan, tall, member = paths[index], paths[index - 1], paths[index - 2]
-        if len(orphan) == 1 and not first[index] and len(tall) == 1 and first[index - 1] and len(member) >= 2:
+        cut_off = (
+            len(orphan) == 1 and not first[index] and len(tall) == 1 and bool(first[index - 1]) and len(member) >= 2
+        )
+        if cut_off and compose(member[-1]).role is None and not _bare(tall) and compose(tall[0]).role is None:
             printed[index - 1], printed[index] = tall[0], orphan[0]
             paths[index - 1], paths[index] = [*member[:-1], orphan[0]], tall
     return printed

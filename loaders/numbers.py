@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from loaders.words import CJK, nfkc, squeeze
+from loaders.words import CJK, narrow_digits, nfkc, squeeze
 from ontology import vocabulary
 
 _OPEN = r"[〔【\[［(（《〈﹝｛{「『〖]"
@@ -87,6 +87,7 @@ def _serial(text: str) -> int | None:
 
 def find_numbers(text: str) -> list[Number]:
     """Every document number in a text, in order; overlapping readings are settled in favour of the bracketed one."""
+    text = narrow_digits(text)
     found = list(_yeared(text))
     found += [n for n in _orders(text) if not any(a.start < n.end and n.start < a.end for a in found)]
     found += [n for n in _bare(text) if not any(a.start < n.end and n.start < a.end for a in found)]

@@ -325,7 +325,7 @@ class Reader:
                 Indicator(raw.place, raw.column, number, raw.horizon, raw.level1, raw.level2, raw.level3, raw.target)
             )
             for cell in (raw.level3, raw.target):
-                if cell and any(sign in cell for sign in "号《〔【纪"):
+                if cell and any(sign in cell for sign in "号《〔【[［纪"):
                     self.cite(Passage(cell, (0,), (raw.place,)), "indicator", link.project, number, raw.column)
 
     # citations

@@ -303,6 +303,8 @@ class _Cutter:
         )
 
     def title(self, kind: str, item: Paragraph) -> None:
+        if self.part == "cover":
+            self.part = "tables"
         if kind == "sheet":
             if self.open is not None and self.open.kind == "sheet" and not self.open.items:
                 self.open.title.append(item)

@@ -15,13 +15,14 @@ from loaders.arithmetic import Entry, Ledger
 from loaders.document import Paragraph, Row
 from loaders.headings import Column, Heading, Meaning, compose, is_numbering, read_heading
 from loaders.records import Finding, Place
+from loaders.rows import closes_bracket, is_code, is_page_number, joined, open_bracket, prefixed, unite_brackets, width
 from loaders.structure import Segment, title_year
 from loaders.words import amount, nothing, squeeze, tidy
 from ontology import vocabulary
 
 _CODE = re.compile(r"\d{3,9}")
 _CODE_AND_NAME = re.compile(r"(\d{3,7})[\s\u3000]*([\u3400-\u9fff(（“].*)")
-_PRINTED = re.compile(r"[-−]?\d[\d,]*\.\d{2}")
+_MONEY = re.compile(r"\d\.\d{2}(?!\d)")
 _UNIT = re.compile(r"(?:金额)?单位[:：]\s*(?:人民币)?\s*(亿元|千元|万元|元)")
 _BARE_UNIT = re.compile(r"[(（]?(亿元|千元|万元|元)[)）]?")
 
@@ -97,72 +98,84 @@ def read_table(segment: Segment, carryover: Decimal | None = None) -> Table:
 def _rows(table: Table, segment: Segment) -> list[Row]:
     """The rows of the segment; paragraphs are meta lines, notes, or pieces of a row that a page break cut."""
     meta = vocabulary.load("tables")["meta"]
-    width = _width([item for item in segment.items if isinstance(item, Row)])
+    wide = width(item for item in segment.items if isinstance(item, Row))
     rows: list[Row] = []
     pending = ""  # the meta label whose value is still to come
-    cut_off: Paragraph | None = None  # the beginning of a row, before a page break
+    loose: Paragraph | None = None  # a line inside the table that may be the beginning of a row
     for item in segment.items:
         if isinstance(item, Row):
-            if cut_off is not None and len(item.cells) == width and item.cells[0]:
-                rows.append(Row((cut_off.text + item.cells[0], *item.cells[1:]), item.at, item.places))
-                table.used.append(cut_off.at)
-                cut_off = None
-                continue
-            _give_up(table, cut_off)
-            cut_off = None
-            if rows and (joined := _joined(rows[-1], item, width)):
-                rows[-1] = joined
+            if loose is not None and (whole := prefixed(loose.text, item, wide)):
+                rows.append(whole)
+                table.used.append(loose.at)
+                message = f"{loose.text} was read as the beginning of the row below it"
+                table.findings.append(Finding("row-joined", "note", (loose.at, item.at), message))
+            elif rows and (together := joined(rows[-1], item, wide)):
+                _give_up(table, loose)
+                rows[-1] = together
             elif not rows and (unit := unit_of("".join(item.cells))):
                 table.unit = unit
                 _publisher(table, item.cells[0], meta)
                 table.used.append(item.at)
             else:
+                _give_up(table, loose)
                 rows.append(item)
+            loose = None
             continue
         bare = squeeze(item.text)
-        unit = unit_of(bare)
-        if not rows and (unit or _publisher(table, item.text, meta)):
-            table.unit = unit or table.unit
-            if unit:
-                _publisher(table, re.split(r"\s*(?:金额)?单位\s*[:：]", item.text)[0], meta)
-            pending = "publisher" if table.publisher and not unit else ""
-            table.used.append(item.at)
-        elif not rows and bare.rstrip(":：") in meta["unit"]:
-            pending = "unit"
-            table.used.append(item.at)
-        elif not rows and (match := _BARE_UNIT.fullmatch(bare)):
-            table.unit = match[1]
-            table.used.append(item.at)
-        elif not rows and pending == "publisher" and len(bare) <= 24 and not re.search(r"\d", bare):
-            table.publisher = (table.publisher or "") + bare
-            table.used.append(item.at)
+        if not rows:
+            pending = _meta_line(table, item, bare, pending, meta)
         elif any(word in bare for word in meta["empty"]) or any(bare.startswith(word) for word in meta["note"]):
             if re.search(r"\d", bare):
                 table.used.append(item.at)
             else:
                 table.furniture.append((item.at, "empty-note"))
-        elif rows and (joined := _joined(rows[-1], Row((item.text,), item.at), width)):
-            rows[-1] = joined
-        elif not rows:
+        elif is_page_number(bare):
+            table.furniture.append((item.at, "page-number"))
+        elif together := joined(rows[-1], Row((item.text,), item.at), wide):
+            rows[-1] = together
+        elif upward := _closed(rows[-1], item):
+            rows[-1] = upward
             table.used.append(item.at)
         else:
-            _give_up(table, cut_off)
-            cut_off = item
-    _give_up(table, cut_off)
-    return rows
+            _give_up(table, loose)
+            loose = item
+    _give_up(table, loose)
+    return unite_brackets(rows)
+
+
+def _closed(row: Row, item: Paragraph) -> Row | None:
+    """The row above with its label completed by a line that closes the bracket in which the label ends."""
+    column = next((index for index, cell in enumerate(row.cells) if open_bracket(cell)), None)
+    if column is None or not closes_bracket(item.text):
+        return None
+    return Row((*row.cells[:column], row.cells[column] + item.text, *row.cells[column + 1 :]), row.at, row.places)
+
+
+def _meta_line(table: Table, item: Paragraph, bare: str, pending: str, meta: dict[str, list[str]]) -> str:
+    """A line above the rows: publisher, unit, or a piece of them. Returns what the next line may still complete."""
+    unit = unit_of(bare)
+    table.used.append(item.at)
+    if unit or _publisher(table, item.text, meta):
+        if unit:
+            table.unit = unit
+            _publisher(table, re.split(r"\s*(?:金额)?单位\s*[:：]", item.text)[0], meta)
+        return "publisher" if table.publisher and not unit else ""
+    if bare.rstrip(":：") in meta["unit"]:
+        return "unit"
+    if match := _BARE_UNIT.fullmatch(bare):
+        table.unit = match[1]
+    elif pending == "publisher" and len(bare) <= 24 and not re.search(r"\d", bare):
+        table.publisher = (table.publisher or "") + bare
+    elif _MONEY.search(bare):
+        table.used.remove(item.at)
+        table.unread.append(item.at)
+    return pending
 
 
 def _give_up(table: Table, paragraph: Paragraph | None) -> None:
-    """A paragraph inside a table that belongs to no row stays unread."""
+    """A line inside a table that belongs to no row stays unread."""
     if paragraph is not None:
         table.unread.append(paragraph.at)
-
-
-def _width(rows: list[Row]) -> int:
-    counts: dict[int, int] = {}
-    for row in rows:
-        counts[len(row.cells)] = counts.get(len(row.cells), 0) + 1
-    return max(counts, key=lambda n: (counts[n], n)) if counts else 0
 
 
 def _publisher(table: Table, text: str, meta: dict[str, list[str]]) -> bool:
@@ -175,19 +188,6 @@ def _publisher(table: Table, text: str, meta: dict[str, list[str]]) -> bool:
     return True
 
 
-def _joined(above: Row, below: Row, width: int) -> Row | None:
-    """Two pieces of one row that a page break cut inside a cell: together they are exactly as wide as the table."""
-    short = len(above.cells)
-    if short >= width or short + len(below.cells) - 1 != width or not above.cells[-1] or not below.cells[0]:
-        return None
-    whole = above.cells[-1] + below.cells[0]
-    if (amount(above.cells[-1]) is not None or amount(below.cells[0]) is not None) and not _PRINTED.fullmatch(whole):
-        return None
-    cells = (*above.cells[:-1], whole, *below.cells[1:])
-    first = above.places or (above.at,) * short
-    return Row(cells, above.at, (*first, *(below.at for _ in below.cells[1:])))
-
-
 def _body_row(heading: Heading, row: Row) -> BodyRow:
     body = BodyRow(row)
     label_columns = {c.index: c for c in heading.columns if c.meaning.role is not None}
@@ -197,8 +197,14 @@ def _body_row(heading: Heading, row: Row) -> BodyRow:
         if not text:
             continue
         column = label_columns.get(index)
+        if column is not None and _MONEY.search(text) and amount(text) is not None:
+            body.entries[index] = Entry(amount(text), text, index)  # money under a label: it stands under no heading
+            continue
         if column is not None:
-            _label(body.labels.setdefault(column.block, {}), column.meaning.role or "item", text)
+            role = column.meaning.role or "item"
+            if role == "item" and index == min(label_columns) and is_code(text):
+                role = "code"  # the heading of the codes is lost
+            _label(body.labels.setdefault(column.block, {}), role, text)
             continue
         value = amount(text)
         if value is not None:
@@ -255,7 +261,7 @@ def relations(columns: list[Column]) -> list[tuple[int, tuple[int, ...]]]:
                     column.meaning.timing == "carryover" and total.meaning.timing == "current"
                 ):
                     parts.append(column.index)
-            else:
+            elif len(column.path) > depth + 1:
                 subgroups.setdefault(column.path[depth], []).append(column)
         for group in subgroups.values():
             own = [c.index for c in group if c.meaning.total]

@@ -16,6 +16,7 @@ _CJK_GAP = re.compile(rf"(?<=[{CJK}、，。；：（）《》〈〉“”])[ \u
 _BRACKETS = str.maketrans("〔【﹝［〖{[", "(((((((") | str.maketrans("〕】﹞］〗}]", ")))))))")
 _QUOTES = re.compile(r"[《》〈〉<>“”\"'‘’`]")
 _FOLD_MARKS = re.compile(r"[\s《》〈〉<>“”\"'‘’`()\[\]【】〔〕,，.。、:：;；·\-—_*]")
+_WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _AMOUNT = re.compile(r"[-−–]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|[-−–]?\d+(?:\.\d+)?")
 _NOTHING = {"", "无", "—", "-", "－", "——", "/", "\\", "…", "*"}
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -24,6 +25,11 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇
 def nfkc(text: str) -> str:
     """Compatibility forms folded (full width to half width), nothing else changed."""
     return text if text.isascii() else unicodedata.normalize("NFKC", text)
+
+
+def narrow_digits(text: str) -> str:
+    """Full-width digits as ASCII ones, sign for sign: offsets stay."""
+    return text if text.isascii() else text.translate(_WIDE_DIGITS)
 
 
 @lru_cache(maxsize=32768)

@@ -18,7 +18,7 @@ from typing import Any
 
 import kg
 from kg.answers import Result
-from kg.errors import DamagedError, QueryError, QueryRefusedError, QueryTimeoutError
+from kg.errors import DamagedError, KgError, QueryError, QueryRefusedError, QueryTimeoutError
 
 #: Seconds that opening a graph may take.
 OPENING = 120.0
@@ -50,6 +50,12 @@ def _value(entry: Any) -> Any:
     if kind == "integer":
         return int(text)
     return text in ("true", "1") if kind == "boolean" else float(text)
+
+
+def _told(message: str) -> KgError:
+    """The error that the engine tells."""
+    damaged = message.startswith(("Corruption", "IO error"))
+    return DamagedError(message) if damaged else QueryError(message)
 
 
 class Worker:
@@ -118,7 +124,7 @@ class Worker:
             raise RuntimeError("the process that answers SPARQL ended") from None
         head = self._read(process, deadline)
         if "error" in head:
-            raise QueryError(head["error"])
+            raise _told(head["error"])
         rows: list[tuple[Any, ...]] = []
         while True:
             entry = self._read(process, deadline)
@@ -126,7 +132,7 @@ class Worker:
                 rows.append(tuple(map(_value, entry)))
                 continue
             if "error" in entry:
-                raise QueryError(entry["error"])
+                raise _told(entry["error"])
             break
         if head["kind"] == "boolean":
             return bool(head["value"])

@@ -10,10 +10,12 @@ import codecs
 import hashlib
 import html
 import re
+from functools import cache
 
 from loaders.document import Document, Item, Paragraph, Rejected, Row
 from loaders.records import Finding, Place
 from loaders.redact import redact
+from ontology import vocabulary
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -26,8 +28,10 @@ _TAGS = re.compile(
     r"</?(?:b|i|u|strong|em|sup|sub|span|font|p|div|br|hr|td|th|tr|table|thead|tbody|input|img|a|center)\b[^<>]{0,200}>",
     re.IGNORECASE,
 )
-_CELL_TAGS = re.compile(r"\s*</?t[dh]\b[^<>]{0,200}>\s*", re.IGNORECASE)
-_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+")
+_CELL_BETWEEN = re.compile(r"\s*</t[dh]>\s*<t[dh]\b[^<>]{0,200}>\s*", re.IGNORECASE)
+_CELL_OPEN = re.compile(r"\t? *<t[dh]\b[^<>]{0,200}> *", re.IGNORECASE)
+_CELL_CLOSE = re.compile(r" *</t[dh]> *\t?", re.IGNORECASE)
+_HEADING = re.compile(r"^ {0,3}#{1,6}(?:[ \u3000]+|(?=\t))")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _MARKDOWN_ROW = re.compile(r"^\s*\|(.+)\|\s*$")
 _MARKDOWN_RULE = re.compile(r"^\s*\|?[\s:|-]*-{3,}[\s:|-]*\|?\s*$")
@@ -105,8 +109,10 @@ def _implausible(text: str) -> bool:
 def clean(line: str) -> str:
     """One line without the marks of the format; its tabs stay."""
     if "<" in line:
-        line = _CELL_TAGS.sub("\t", line) if "<td" in line.casefold() or "<th" in line.casefold() else line
+        line = _cells(line) if "<t" in line.casefold() or "</t" in line.casefold() else line
         line = _TAGS.sub("", line)
+    if (marks := _inline_watermarks()).search(line) and (rest := marks.sub("", line)).strip():
+        line = rest  # a watermark printed over a line that says something
     if "&" in line and ";" in line:
         line = html.unescape(line)
     if "#" in line:
@@ -117,6 +123,19 @@ def clean(line: str) -> str:
     if line.startswith("|") and (match := _MARKDOWN_ROW.match(line)):
         line = "\t".join(cell.strip() for cell in match[1].split("|"))
     return line
+
+
+def _cells(line: str) -> str:
+    """HTML cells as cells: one tab between two of them, whether or not tabs stand there already."""
+    whole = line.lstrip()[:3].casefold() in ("<td", "<th", "<tr")
+    line = _CELL_CLOSE.sub("\t", _CELL_OPEN.sub("\t", _CELL_BETWEEN.sub("\t", line)))
+    return _TAGS.sub("", line).strip() if whole else line
+
+
+@cache
+def _inline_watermarks() -> re.Pattern[str]:
+    words = [word for word in vocabulary.load("text")["watermarks"] if len(word) >= 6]
+    return re.compile("|".join(map(re.escape, words)))
 
 
 def read_text(data: bytes) -> Document:
@@ -136,12 +155,15 @@ def read_text(data: bytes) -> Document:
     for number, raw in enumerate(text.split("\n"), start=1):
         if not raw.strip():
             continue
-        line = clean(raw)
         place = Place(line=number)
+        if _MARKDOWN_RULE.match(raw):
+            items.append(Paragraph("", place))
+            continue
+        line = clean(raw)
         if "\t" in line and line.strip():
             items.append(Row(tuple(cell.strip() for cell in line.split("\t")), place))
         elif line.strip():
-            items.append(Paragraph("" if _MARKDOWN_RULE.match(raw) else line.strip(), place))
+            items.append(Paragraph(line.strip(), place))
         else:
             items.append(Paragraph("", place))
     findings: tuple[Finding, ...] = ()

@@ -87,6 +87,19 @@ def silent(base: Disclosure, changed: Disclosure, origin: list[int | None]) -> l
     return wrong
 
 
+def wrong_mends(base: Disclosure, changed: Disclosure, origin: list[int | None]) -> list[str]:
+    """The amounts that `changed` says to have mended and reads otherwise than `base`: a proof that was none."""
+    right: Counter[tuple[Any, ...]] = Counter((x.at.line, x.amount_yuan, *_means(x)) for x in base.lines)
+    wrong: list[str] = []
+    for line in changed.lines:
+        key = (origin[(line.at.line or 1) - 1], line.amount_yuan, *_means(line))
+        if right[key]:
+            right[key] -= 1
+        elif line.repaired:
+            wrong.append(f"{key}: {line.repaired}")
+    return wrong
+
+
 def differences(base: Disclosure, changed: Disclosure, origin: list[int | None]) -> list[str]:
     """Everything that `changed` states otherwise than `base`."""
 
@@ -342,7 +355,51 @@ def bent_digit(lines: Lines, rng: random.Random, base: Disclosure) -> Lines | No
     return out
 
 
+def moved_total(kind: str) -> Mutation:
+    """The 合计 of rows whose next cell is blank stands one to the right."""
+
+    def mutate(lines: Lines, rng: random.Random, base: Disclosure) -> Lines | None:
+        firsts: dict[int | None, int] = {}
+        for line in base.lines:
+            if line.table == kind:
+                firsts.setdefault(line.at.line, line.column)
+        out: Lines = []
+        for origin, text in lines:
+            row = text.split("\t")
+            at = firsts.get(origin)
+            if at is not None and at + 1 < len(row) and not row[at + 1]:
+                row[at], row[at + 1] = "", row[at]
+            out.append((origin, "\t".join(row)))
+        return None if out == lines else out
+
+    return mutate
+
+
+def moved_row(kind: str) -> Mutation:
+    """All amounts of one row stand one to the right."""
+
+    def mutate(lines: Lines, rng: random.Random, base: Disclosure) -> Lines | None:
+        numbers = sorted({x.at.line or 0 for x in base.lines if x.table == kind and x.code and len(x.code) == 7})
+        if not numbers:
+            return None
+        chosen = rng.choice(numbers)
+        column = min(x.column for x in base.lines if x.at.line == chosen)
+        return [
+            (origin, "\t".join([*text.split("\t")[:column], "", *text.split("\t")[column:]]))
+            if origin == chosen
+            else (origin, text)
+            for origin, text in lines
+        ]
+
+    return mutate
+
+
 DAMAGING: dict[str, Mutation] = {
+    "totals of expenditure moved right": moved_total("expenditure"),
+    "totals of income moved right": moved_total("income"),
+    "a row of expenditure moved right": moved_row("expenditure"),
+    "a row of income moved right": moved_row("income"),
+    "a row of general-public moved right": moved_row("general-public"),
     "rows broken inside a cell": _broken(inside=True),
     "rows broken between cells": _broken(inside=False),
     "a blank cell lost": lost_tab,

@@ -27,7 +27,7 @@ SPENT = "支出预算300.50万元，其中：基本支出100.25万元；项目�
 BASICS = "一般公共预算基本支出100.25万元，其中：人员经费90.25万元，公用经费10.00万元。"
 CARS = "“三公”经费预算2.30万元，比上年减少0.20万元。"
 GOODS = "政府采购预算总额15.00万元，其中：政府采购货物预算5.00万元。"
-AIMS = "实行绩效管理的项目16个，涉及一般公共预算当年拨款481.67万元。"
+AIMS = "实行绩效目标管理的项目9个，涉及一般公共预算481.67万元。"
 
 
 def figures(section: str, text: str) -> dict[str, list[Decimal]]:
@@ -62,7 +62,7 @@ def figures(section: str, text: str) -> dict[str, list[Decimal]]:
         (SANGONG, "其中：公务接待费0.30万元。", "reception", "3000"),
         (PROCUREMENT, GOODS, "procurement_total", "150000"),
         (PROCUREMENT, GOODS, "procurement_goods", "50000"),
-        (PERFORMANCE, AIMS, "perf_projects_count", "16"),
+        (PERFORMANCE, AIMS, "perf_projects_count", "9"),
         (PERFORMANCE, AIMS, "perf_projects_amount", "4816700"),
         (CHANGES, "预算收入总计３００．５０万元。", "income_total", "3005000"),
         (CHANGES, "预算收入总计1,300.50万元。", "income_total", "13005000"),

@@ -11,7 +11,7 @@ import pytest
 import loaders
 from loaders.records import Disclosure, Reading
 from tests.loaders import mutations
-from tests.loaders.mutations import DAMAGING, HARMLESS, Mutation, differences, lines_of, silent, text_of
+from tests.loaders.mutations import DAMAGING, HARMLESS, Mutation, differences, lines_of, silent, text_of, wrong_mends
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 REAL = ("000", "001", "002", "003", "004")
@@ -55,6 +55,13 @@ def test_what_damage_changes_is_never_changed_in_silence(name: str, key: str) ->
     for seed in (1, 2) if "broken" in name or "blank" in name else (1,):
         found, origin = changed(key, DAMAGING[name], seed)
         assert silent(plain(key), found, origin)[:6] == []
+
+
+@pytest.mark.parametrize("key", [*REAL, *MADE])
+@pytest.mark.parametrize("name", DAMAGING)
+def test_what_is_mended_is_mended_right(name: str, key: str) -> None:
+    found, origin = changed(key, DAMAGING[name])
+    assert wrong_mends(plain(key), found, origin)[:6] == []
 
 
 @pytest.mark.parametrize("key", [*REAL, *MADE])

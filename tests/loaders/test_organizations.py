@@ -96,7 +96,6 @@ def test_the_cover_says_the_stage(kind: str, what: str, stage: str) -> None:
         "2024年度云岭县水务局部门预算\n\n",
         "云岭县水务局\n2024年度部门\n预算公开\n\n",
         "附件1\n\n云岭县水务局2024年部门预算公开\n\n",
-        "二〇二四年度云岭县水务局部门预算\n\n",
     ],
 )
 def test_covers(text: str) -> None:

@@ -81,7 +81,11 @@ EVERYTHING = papers.paper(
             "code": "P001",
             "cites": [
                 papers.cite(
-                    "云财教〔2023〕1号", "关于下达资金的通知", relation="hands-down", issuers=["云川省财政厅"], kind="notice"
+                    "云财教〔2023〕1号",
+                    "关于下达资金的通知",
+                    relation="hands-down",
+                    issuers=["云川省财政厅"],
+                    kind="notice",
                 ),
                 papers.cite("岚政发〔2023〕2号", "关于校舍的意见"),
             ],
@@ -94,11 +98,15 @@ def _everything() -> list[Node]:
     from dataclasses import replace  # noqa: PLC0415
 
     made = papers.disclosure(EVERYTHING)
-    texts = [(role, "文", made.sheets[0].at) for role in ("measures", "overview", "necessity", "plan", "objective", "else")]
+    texts = [
+        (role, "文", made.sheets[0].at) for role in ("measures", "overview", "necessity", "plan", "objective", "else")
+    ]
     amounts = list(made.sheets[0].amounts)
     for column, level in enumerate(("central", "provincial", "self", "other"), 5):
         amounts.append(replace(amounts[1], level=level, column=column))
-    amounts.append(replace(amounts[0], horizon="period", column=4, fund="general-public", repaired="mended", level=None))
+    amounts.append(
+        replace(amounts[0], horizon="period", column=4, fund="general-public", repaired="mended", level=None)
+    )
     page = replace(made.lines[0].at, line=None, page=3)
     made = replace(
         made,
