@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import combinations
 
 from loaders.words import amount, squeeze
 
@@ -67,6 +68,7 @@ class Ledger:
     relations: list[tuple[int, tuple[int, ...]]]  # (total slot, part slots) that hold in every row
     children: dict[int, list[int]] = field(default_factory=dict)  # row -> the rows that it sums
     slots: tuple[int, ...] = ()
+    blocks: dict[int, int] = field(default_factory=dict)  # slot -> the half of a two-sided table
 
     def value(self, cell: tuple[int, int]) -> Decimal | None:
         """The number in a cell; None where the cell is blank or unreadable."""
@@ -155,24 +157,92 @@ def _shifted(
     return proofs
 
 
-def settle_row(ledger: Ledger, index: int) -> int | None:
-    """By how many slots the numbers of one row are shifted, where its sums hold so and in no other way."""
+def settle_row(ledger: Ledger, index: int) -> dict[int, int] | None:
+    """Slot -> slot for a row whose numbers stand in wrong columns; None where it balances, or nothing is certain.
+
+    Numbers keep their order and their block. Of the placements that balance the one that the sums down the table bear
+    out is right; without such a sum it must be the only one.
+    """
     row = ledger.rows[index]
-    if len(row) < 2 or row_balances(row, ledger.relations) is not False:
+    if row_balances(row, ledger.relations) is not False:
         return None
-    proofs = []
-    order = {slot: position for position, slot in enumerate(ledger.slots)}
-    for distance in (-2, -1, 1, 2):
-        moved: dict[int, Entry] = {}
-        for slot, entry in row.items():
-            position = order.get(slot, -9) + distance
-            if not 0 <= position < len(ledger.slots):
-                break
-            moved[ledger.slots[position]] = entry
-        else:
-            if row_balances(moved, ledger.relations):
-                proofs.append(distance)
-    return proofs[0] if len(proofs) == 1 else None
+    block = {ledger.blocks.get(slot, 0) for slot in row}
+    slots = [slot for slot in ledger.slots if ledger.blocks.get(slot, 0) in block]
+    used = sorted(row)
+    if len(block) != 1 or not 2 <= len(used) < len(slots) or len(slots) > 8:
+        return None
+    balancing = []
+    for placement in combinations(slots, len(used)):
+        moved = {slot: row[old] for old, slot in zip(used, placement, strict=True)}
+        if row_balances(moved, ledger.relations):
+            balancing.append(moved)
+    borne_out = [moved for moved in balancing if _borne_out(ledger, index, moved)]
+    proofs = borne_out or (balancing if len(balancing) == 1 and not _column_sums(ledger, index) else [])
+    if len(proofs) != 1:
+        return None
+    return {old: new for new, entry in proofs[0].items() for old, other in row.items() if other is entry}
+
+
+def _column_sums(ledger: Ledger, index: int) -> list[tuple[int, list[int]]]:
+    """The sums down the table in which a row stands: (parent, children)."""
+    return [(p, children) for p, children in ledger.children.items() if index == p or index in children]
+
+
+def _borne_out(ledger: Ledger, index: int, moved: dict[int, Entry]) -> bool:
+    """Whether every sum down the table holds with a row placed so, and at least one says something."""
+    sums_here = _column_sums(ledger, index)
+    if not sums_here:
+        return False
+    before = ledger.rows[index]
+    ledger.rows[index] = moved
+    try:
+        return all(
+            column_holds(ledger, parent, children, slot) for parent, children in sums_here for slot in ledger.slots
+        )
+    finally:
+        ledger.rows[index] = before
+
+
+def column_holds(ledger: Ledger, parent: int, children: list[int], slot: int) -> bool:
+    """Whether the rows below a row add up to it in one column; a blank is nothing."""
+    total = ledger.value((parent, slot)) or ZERO
+    parts = [ledger.value((child, slot)) or ZERO for child in children]
+    return close(total, parts) if total or any(parts) else True
+
+
+def settle_columns_of_rows(ledger: Ledger) -> list[tuple[int, int, int]]:
+    """Numbers that balance along their row but stand in the wrong column: (row, slot, right slot).
+
+    Two columns fail by the same amount in opposite directions below one parent, and exactly one row holds that amount.
+    """
+    moves = []
+    for parent, children in ledger.children.items():
+        gaps: dict[int, Decimal] = {}
+        for slot in ledger.slots:
+            if not column_holds(ledger, parent, children, slot):
+                parts = [ledger.value((child, slot)) or ZERO for child in children]
+                gaps[slot] = sum(parts, ZERO) - (ledger.value((parent, slot)) or ZERO)
+        over = [(slot, gap) for slot, gap in gaps.items() if gap > 0]
+        under = [(slot, gap) for slot, gap in gaps.items() if gap < 0]
+        if len(over) != 1 or len(under) != 1 or not close(over[0][1], [-under[0][1]]):
+            continue
+        wrong, right = over[0][0], under[0][0]
+        rows = [
+            child
+            for child in children
+            if (value := ledger.value((child, wrong)))
+            and close(value, [over[0][1]])
+            and right not in ledger.rows[child]
+        ]
+        rows = [child for child in rows if _still_balances(ledger, child, wrong, right)]
+        if len(rows) == 1:
+            moves.append((rows[0], wrong, right))
+    return moves
+
+
+def _still_balances(ledger: Ledger, row: int, wrong: int, right: int) -> bool:
+    moved = {(right if slot == wrong else slot): entry for slot, entry in ledger.rows[row].items()}
+    return row_balances(moved, ledger.relations) is not False
 
 
 def sums(ledger: Ledger) -> Iterator[Sum]:
@@ -221,15 +291,15 @@ def mend_numbers(ledger: Ledger) -> list[tuple[tuple[int, int], Decimal, str]]:
             or any(check not in broken for check in involved)
         ):
             continue
-        wanted = {_asks(ledger, check, cell) for check in involved}
         entry = ledger.rows[cell[0]].get(cell[1])
-        if (
-            len(wanted) == 1
-            and entry is not None
-            and (value := wanted.pop()) is not None
-            and one_step(entry.text, value)
-        ):
-            candidates[cell] = (value, involved)
+        asked = {_asks(ledger, check, cell) for check in involved}
+        if entry is None or None in asked:
+            continue
+        wanted = [
+            v for v in asked if v is not None and one_step(entry.text, v) and _all_hold(ledger, involved, cell, v)
+        ]
+        if len(wanted) == 1:
+            candidates[cell] = (wanted[0], involved)
     mends = []
     for cell, (value, involved) in candidates.items():
         rivals = [
@@ -240,6 +310,16 @@ def mend_numbers(ledger: Ledger) -> list[tuple[tuple[int, int], Decimal, str]]:
         if not rivals:
             mends.append((cell, value, "; ".join(sorted({check.name for check in involved}))))
     return mends
+
+
+def _all_hold(ledger: Ledger, checks: list[Sum], cell: tuple[int, int], value: Decimal) -> bool:
+    """Whether every one of the sums holds with another value in one cell, rounding allowed for."""
+    entry = ledger.rows[cell[0]][cell[1]]
+    before, entry.value = entry.value, value
+    try:
+        return all(holds(ledger, check) for check in checks)
+    finally:
+        entry.value = before
 
 
 def _asks(ledger: Ledger, check: Sum, cell: tuple[int, int]) -> Decimal | None:

@@ -277,9 +277,12 @@ def _settle(table: Table, carryover: Decimal | None) -> None:
     rows = [body.entries for body in table.body]
     sums = _variant(rows, relations(columns), columns)
     printed = {c.index: c.printed or (c.path[-1] if c.path else "no heading") for c in columns}
-    moves = arithmetic.settle_columns(rows, [c.index for c in columns if c.is_amount], sums)
+    moves = _unnamed_carryover(table, carryover)
     if moves is None:
-        moves = _unnamed_carryover(table, carryover)
+        moves = arithmetic.settle_columns(rows, [c.index for c in columns if c.is_amount], sums)
+    else:
+        sums = _variant(rows, relations(columns), columns)
+        printed = {c.index: c.printed or (c.path[-1] if c.path else "no heading") for c in columns}
     for body in table.body:
         body.entries = {(moves or {}).get(column, column): entry for column, entry in body.entries.items()}
         for slot, entry in body.entries.items():
@@ -290,39 +293,74 @@ def _settle(table: Table, carryover: Decimal | None) -> None:
                     f"shifted column: printed under {above}, read as {columns[slot].name}; only so do the rows add up"
                 )
     slots = tuple(c.index for c in columns if c.is_amount)
-    ledger = Ledger([body.entries for body in table.body], sums, hierarchy(table), slots)
+    blocks = {c.index: c.block for c in columns}
+    ledger = Ledger([body.entries for body in table.body], sums, hierarchy(table), slots, blocks)
     for index, body in enumerate(table.body):
-        distance = arithmetic.settle_row(ledger, index)
-        if distance is not None:
-            moved = {slots[slots.index(slot) + distance]: entry for slot, entry in body.entries.items()}
-            for entry in moved.values():
-                entry.repaired = f"shifted row: moved by {distance:+d} columns; only so does the row add up"
-            body.entries = moved
-            ledger.rows[index] = moved
+        places = arithmetic.settle_row(ledger, index)
+        if places:
+            for old, new in places.items():
+                if old != new:
+                    why = "only so do its row and the rows around it add up"
+                    body.entries[old].repaired = f"shifted cell: read as {columns[new].name}; {why}"
+            body.entries = {places[old]: entry for old, entry in body.entries.items()}
+            ledger.rows[index] = body.entries
+    for row, wrong, right in arithmetic.settle_columns_of_rows(ledger):
+        entry = ledger.rows[row].pop(wrong)
+        entry.repaired = f"shifted cell: read as {columns[right].name}; only so do the rows below their class add up"
+        ledger.rows[row][right] = entry
     for (row, slot), value, why in arithmetic.mend_numbers(ledger):
         entry = ledger.rows[row][slot]
         entry.repaired = f"OCR digit: printed {entry.text}, read as {value}; {why}"
         entry.value = value
+    for check in arithmetic.sums(ledger):
+        if not arithmetic.holds(ledger, check):
+            table.findings.append(_unbalanced(table, ledger, check))
+
+
+def _unbalanced(table: Table, ledger: Ledger, check: arithmetic.Sum) -> Finding:
+    """A sum that does not hold as read: the document's fault or ours, but never in silence."""
+    row, slot = check.total
+    parts = [ledger.value(part) for part in check.parts]
+    body = table.body[row]
+    item = next((labels["item"] for labels in body.labels.values() if "item" in labels), "")
+    column = table.heading.columns[slot].name
+    return Finding(
+        "does-not-add-up",
+        "warning",
+        (body.row.at,),
+        f"{item} {column}: {check.name}, and is not",
+        expected=str(sum((part for part in parts if part is not None), Decimal(0))),
+        actual=str(ledger.value(check.total)),
+    )
 
 
 def _unnamed_carryover(table: Table, carryover: Decimal | None) -> dict[int, int] | None:
-    """A last column without any heading, whose total is the carryover that the summary table states: 上年结转."""
+    """A column that bears no heading (or another's), whose total is the carryover that the summary table states.
+
+    With it among the funds of the year the rows do not add up, without it they do: it is 上年结转.
+    """
     columns = table.heading.columns
     if table.kind != "income" or not carryover or any(c.meaning.timing == "carryover" for c in columns):
         return None
-    homeless = sorted(
-        {column for body in table.body for column in body.entries} - {c.index for c in columns if c.is_amount}
-    )
-    if len(homeless) != 1:
+    used = sorted({column for body in table.body for column in body.entries})
+    rows = [body.entries for body in table.body]
+    found = []
+    for column in used:
+        values = [row[column].value for row in rows if column in row]
+        without = [
+            (total, tuple(p for p in parts if p != column)) for total, parts in relations(columns) if total != column
+        ]
+        tests = [arithmetic.row_balances({c: e for c, e in row.items() if c != column}, without) for row in rows]
+        if values[0] == carryover and False not in tests and True in tests:
+            found.append(column)
+    if len(found) != 1:
         return None
-    column = homeless[0]
-    values = [body.entries[column].value for body in table.body if column in body.entries]
-    if values[0] != carryover:
-        return None
+    column = found[0]
     while len(columns) <= column:
         columns.append(Column(len(columns), (), Meaning(), columns[-1].block))
     word = str(vocabulary.load("rows")["opens_carryover"][1])
-    columns[column] = Column(column, (word,), compose(word), columns[-1].block, (), "no heading")
+    above = columns[column].path[-1] if columns[column].path else "no heading"
+    columns[column] = Column(column, (word,), compose(word), columns[column].block, (), above)
     return {}
 
 
