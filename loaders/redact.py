@@ -16,6 +16,9 @@ _DATE = re.compile(
 )
 _MOBILE = re.compile(r"(?<![\d.,])1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![\d.,]|[ \t]*[万亿]?元)")
 _LANDLINE = re.compile(r"(?<![\d.,])[(（]?0\d{2,3}[)）]?[-—－ ]\d{7,8}(?:[-—－]\d{1,5})?(?![\d.,]|[ \t]*[万亿]?元)")
+_LEAD = re.compile(r"^(?:[ \t\u3000:：|]|</?[a-zA-Z][^<>]{0,80}>)+")
+_SEPARATOR = re.compile(r"(\t|\||</?[a-zA-Z][^<>]{0,80}>)")
+_MONEY = re.compile(r"[\d,]+\.\d{2}")
 _NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}(?:[、/ ][\u4e00-\u9fff·]{2,4})*")
 _PHONE = re.compile(r"[\d\-—－()（）+ 转]{5,24}")
 
@@ -29,9 +32,9 @@ def _labels() -> tuple[re.Pattern[str], re.Pattern[str], str]:
 
     people = "|".join(map(spaced, sorted(words["people"], key=len, reverse=True)))
     beside = "|".join(map(spaced, sorted(words["beside"], key=len, reverse=True)))
-    field = re.compile(
-        rf"(?P<people>{people})(?=\s*[:：]|[ \u3000]*(?:\t|$))|(?P<beside>{beside})(?=\s*[:：]|[ \u3000]*(?:\t|$))"
-    )
+    addenda = "|".join(map(spaced, sorted(words["addenda"], key=len, reverse=True)))
+    after = rf"(?:[（(](?:{addenda})[)）]|{addenda})*(?=\s*[:：|]|\s*</|[ \u3000]*(?:\t|$))"
+    field = re.compile(rf"(?P<people>(?:{people}){after})|(?P<beside>(?:{beside}){after})")
     quick = re.compile(f"{people}")
     return field, quick, str(words["redacted"])
 
@@ -50,21 +53,27 @@ def redact_line(line: str) -> tuple[str, bool]:
             start = match.end()
             stop = following.start() if following else len(line)
             value = line[start:stop]
-            body = value.lstrip(" \t\u3000:：")
+            body = _LEAD.sub("", value)
             lead = value[: len(value) - len(body)]
-            if not body.strip() or body.strip("_ \t\u3000") == "":
+            if not _SEPARATOR.sub("", body).strip("_ \t\u3000") or _money(lead, body):
                 open_field = following is None
                 continue
-            kept = "".join(_hidden(part, mark) if part.strip() else part for part in re.split(r"(\t)", body))
+            kept = "".join(_hidden(part, mark) if part.strip() else part for part in _SEPARATOR.split(body))
             pieces += [line[last:start], lead, kept]
             last = stop
         line = "".join(pieces) + line[last:]
     return line, open_field
 
 
+def _money(lead: str, body: str) -> bool:
+    """Whether what follows a label is a row of amounts: 电话 is then an item of expenditure."""
+    cells = body.split("\t")
+    return ":" not in lead and "：" not in lead and all(_MONEY.fullmatch(c.strip()) for c in cells if c.strip())
+
+
 def _hidden(part: str, mark: str) -> str:
     body = part.strip()
-    if mark in body or _DATE.fullmatch(body):
+    if body in ("", mark) or _SEPARATOR.fullmatch(body) or _DATE.fullmatch(body):
         return part
     lead = part[: len(part) - len(part.lstrip())]
     tail = part[len(part.rstrip()) :]

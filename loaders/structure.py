@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from loaders.document import Document, Item, Paragraph, Row
-from loaders.words import amount, fold, squeeze, unquote
+from loaders.headings import compose
+from loaders.words import amount, fold, numeral, squeeze, unquote
 from ontology import vocabulary
 
 
@@ -27,6 +28,7 @@ class Segment:
     title: list[Paragraph] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     parent: str = ""
+    untitled: bool = False  # a table whose title OCR lost: its kind is told by its first rows
 
 
 _PART = re.compile(r"^第[一二三四五六七八九十\d]+部分[:：、.\s]*(.*)$")
@@ -36,6 +38,7 @@ _NUMBERED = re.compile(r"^\d{1,2}[、.．]\s*([^\d\s].{0,60})$")
 _LEADERS = re.compile(r"[.．…·]{3,}\s*\d{0,3}\s*$|(?:\t|\s{2,}|[.．…·]+)\d{1,3}\s*$")
 _YEAR = re.compile(r"(?:19|20)\d{2}\s*(?:年度|年)?")
 _TITLE_LEAD = re.compile(r"^(?:附?表|附件|公开表)?\s*[\d一二三四五六七八九十]*(?:[-—－]\d+)*[、.．:：]?\s*")
+_ORDINAL = re.compile(r"^([一二三四五六七八九十]{1,3})、")
 _SENTENCE_END = "。；：！？!?;:”’】）)"
 _SENTENCE = re.compile(r"[。；！？]|，.*，")
 
@@ -126,6 +129,7 @@ class _Cutter:
         meta = vocabulary.load("tables")["meta"]
         self.meta_number = re.compile(meta["number"])
         self.meta_words = tuple(meta["publisher"]) + tuple(meta["unit"])
+        self.publisher_words = tuple(meta["publisher"])
         self.watermarks, self.illegible = _watermarks()
         self.closes = _sheet_words()[1]
 
@@ -182,7 +186,7 @@ class _Cutter:
             or self.open.kind not in ("table", "sheet")
             or (self.open.kind == "table" and self.open.key != "whole-department" and self._new_header(index))
         ):
-            self.begin("table", self._by_signature(index) or "other")
+            self._untitled(index)
         assert self.open is not None
         self.open.items.append(row)
         return index + 1
@@ -200,26 +204,43 @@ class _Cutter:
         )
 
     def _by_signature(self, index: int) -> str | None:
-        head = "".join(squeeze("".join(item.cells)) for item in self.items[index : index + 3] if isinstance(item, Row))
-        for signature in vocabulary.load("tables")["signature"]:
-            if all(word in head for word in signature["words"]):
-                return str(signature["table"])
-        return None
+        """The kind of a table whose title is lost: what its first rows look like, the next in the usual order."""
+        rows = [item for item in self.items[index : index + 3] if isinstance(item, Row)][:1]
+        at = self.items.index(rows[0], index) if rows else index
+        while rows and at + len(rows) < len(self.items) and len(rows) < 6:
+            following = self.items[at + len(rows)]
+            if not isinstance(following, Row):
+                break
+            rows.append(following)
+        head = "".join(squeeze("".join(row.cells)) for row in rows)
+        words = vocabulary.load("tables")
+        fitting = [s["table"] for s in words["signature"] if all(word in head for word in s["words"])]
+        order: list[str] = words["order"]
+        seen = [order.index(s.key) for s in self.segments if s.kind == "table" and s.key in order]
+        later = [kind for kind in fitting if order.index(kind) > max(seen, default=-1)]
+        return next(iter(later), fitting[0] if fitting and not seen else None)
+
+    def _untitled(self, index: int) -> None:
+        """Begins a table whose title is lost."""
+        kind = self._by_signature(index) or "other"
+        self.begin("table", kind).untitled = True
 
     def _new_header(self, index: int) -> bool:
         """Whether a table starts at this row although its title is lost: a heading of another kind after a body."""
         assert self.open is not None
         row = self.items[index]
         assert isinstance(row, Row)
-        if any(amount(cell) is not None for cell in row.cells) or not any(
-            isinstance(item, Row) and any(amount(cell) is not None for cell in item.cells) for item in self.open.items
-        ):
+        filled = [cell for cell in row.cells if cell]
+        if len(filled) < 2 or not all(compose(cell).known for cell in filled) or not self._has_body():
             return False
         kind = self._by_signature(index)
-        return (
-            kind is not None
-            and kind != self.open.key
-            and not (kind.startswith("projects") and self.open.key.startswith("projects"))
+        same_head = [item for item in self.open.items if isinstance(item, Row)][:1]
+        return kind is not None and kind != self.open.key and not (same_head and same_head[0].cells == row.cells)
+
+    def _has_body(self) -> bool:
+        assert self.open is not None
+        return any(
+            isinstance(item, Row) and any(amount(cell) is not None for cell in item.cells) for item in self.open.items
         )
 
     # paragraphs
@@ -273,6 +294,8 @@ class _Cutter:
             self.single("heading", item, "number")
             return True
         kind = table_kind(item.text)
+        if kind == "other" and not any(isinstance(i, Row) for i in self.items[index + 1 : index + 6]):
+            kind = None
         if kind is None and len(bare) <= 60 and not self._heading_like(bare):
             kind = self._split_title(index, item)
         if kind is None:
@@ -345,6 +368,11 @@ class _Cutter:
     def _belongs_to_table(self, index: int, item: Paragraph, bare: str) -> bool:
         assert self.open is not None
         label = re.split(r"[:：]", bare)[0]
+        if label in self.publisher_words and bare != label and self.open.key != "other" and self._table_after(index):
+            self._untitled(index + 1)  # a publisher's line after rows: the next table, without its title
+            return True
+        if self._next_ordinal(bare):
+            return True
         if label in self.meta_words or any(bare.startswith((word + ":", word + "：")) for word in self.meta_words):
             return True
         if not self.open.items:
@@ -365,6 +393,27 @@ class _Cutter:
         if isinstance(last, Paragraph) and len(bare) <= 12 and not any(isinstance(i, Row) for i in self.open.items):
             return True  # the publisher's name or the unit, wrapped
         return isinstance(last, Row) and isinstance(following, Row) and len(bare) <= 60 and not _SENTENCE.search(bare)
+
+    def _table_after(self, index: int) -> bool:
+        """Whether the open table has rows already and another table's rows follow this line."""
+        assert self.open is not None
+        rows = any(isinstance(item, Row) for item in self.open.items)
+        following = self.items[index + 1 : index + 4]
+        return rows and any(isinstance(item, Row) and amount(item.cells[-1] or "-") is None for item in following)
+
+    def _next_ordinal(self, bare: str) -> bool:
+        """Whether a label alone on its line goes on where the labels of the open table stopped: 二、 after 一、."""
+        assert self.open is not None
+        match = _ORDINAL.match(bare)
+        if match is None or len(bare) > 24:
+            return False
+        for item in reversed(self.open.items[-40:]):
+            cells = item.cells if isinstance(item, Row) else (item.text,)
+            numbers = [numeral(m[1]) for cell in cells if (m := _ORDINAL.match(squeeze(cell)))]
+            if numbers:
+                mine = numeral(match[1])
+                return mine is not None and any(n is not None and n + 1 == mine for n in numbers)
+        return False
 
     def _ends_contents(self, index: int) -> bool:
         return isinstance(self.items[index], Paragraph) and not _LEADERS.search(getattr(self.items[index], "text", ""))
