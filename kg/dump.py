@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import blake2b
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -106,12 +107,12 @@ def oxigraph(folder: Path, base: str) -> Iterator[str]:
     language = schema()
     properties = {entry.iri: entry for entry in language.properties.values()}
     relations = {entry.iri: entry.type for entry in language.relationships.values()}
-    for typed in store.quads_for_pattern(None, ox.NamedNode(f"{RDF}type"), None, None):
-        node, label = typed.subject, typed.object
+    # Quads of one subject follow each other: the index that is read begins with it.
+    for node, quads in groupby(store.quads_for_pattern(None, None, None, None), key=lambda quad: quad.subject):
         assert isinstance(node, ox.NamedNode)
-        assert isinstance(label, ox.NamedNode)
+        label = ""
         found: dict[str, Any] = {}
-        for quad in store.quads_for_pattern(node, None, None, None):
+        for quad in quads:
             iri, value = quad.predicate.value, quad.object
             if iri in relations:
                 assert isinstance(value, ox.NamedNode)
@@ -125,9 +126,11 @@ def oxigraph(folder: Path, base: str) -> Iterator[str]:
                     found[entry.name] = [found[entry.name], plain]  # two values where there is one: shows as different
                 else:
                     found[entry.name] = plain
-            elif iri not in (f"{RDF}type", f"{RDFS}label"):
+            elif iri == f"{RDF}type" and isinstance(value, ox.NamedNode):
+                label += value.value.removeprefix(NAMESPACE)
+            elif iri != f"{RDFS}label":
                 found[iri] = str(value)
-        yield node_line(label.value.removeprefix(NAMESPACE), node.value.removeprefix(base), found)
+        yield node_line(label, node.value.removeprefix(base), found)
 
 
 def _read(text: str, datatype: str) -> Any:

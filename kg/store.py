@@ -32,7 +32,7 @@ from kg.answers import (
 from kg.disk import Layout, told
 from kg.errors import AmbiguousError, DamagedError, StoreBusyError, StoreError, UnknownDocumentError
 from kg.units import UnitFile, units_in
-from kg.update import catch_up, graph_folder, is_whole, rebuild
+from kg.update import catch_up, describes, graph_folder, is_whole, rebuild
 
 if TYPE_CHECKING:
     from kg.engines import Engine
@@ -107,7 +107,7 @@ class Store:
     def sql(self) -> sqlite3.Connection:
         """The catalogue, brought up to date first where nobody else is at it."""
         if self._sql is None:
-            if self._behind():
+            if not describes(self.layout, self.layout.listing()):
                 self._repair()
             try:
                 self._sql = catalog.connect(self.layout.catalog)
@@ -116,23 +116,6 @@ class Store:
                     f"{self.layout.catalog} cannot be opened ({error})", "delete it; it is rebuilt"
                 ) from error
         return self._sql
-
-    def _behind(self) -> bool:
-        """Whether the catalogue does not describe the documents on disk."""
-        if not self.layout.catalog.exists():
-            return True
-        try:
-            connection = catalog.connect(self.layout.catalog)
-            try:
-                if not catalog.is_current(self.layout.catalog, connection):
-                    return True
-                rows = connection.execute("SELECT document, size, mtime FROM documents")
-                described = {document: (size, mtime) for document, size, mtime in rows}
-            finally:
-                connection.close()
-        except sqlite3.DatabaseError:
-            return True
-        return described != self.layout.listing()
 
     def _repair(self) -> None:
         """Bring what is derived to the documents on disk, unless another process is doing so."""

@@ -10,7 +10,8 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from kg import catalog
@@ -169,17 +170,30 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
+def describes(layout: Layout, listing: Mapping[str, tuple[int, int]]) -> bool:
+    """Whether the catalogue is whole and describes just these files."""
+    if not layout.catalog.exists():
+        return False
+    try:
+        with closing(catalog.connect(layout.catalog)) as connection:
+            if not catalog.is_current(layout.catalog, connection):
+                return False
+            rows = connection.execute("SELECT document, size, mtime FROM documents")
+            return {document: (size, mtime) for document, size, mtime in rows} == listing
+    except sqlite3.DatabaseError:
+        return False
+
+
 def catch_up(layout: Layout, engines: Sequence[Engine], progress: Progress | None = None) -> bool:
     """Bring what is derived to the documents on disk; returns whether anything had to be done. Raises StoreError."""
     listing = layout.listing()
     _sweep_originals(layout, listing)
+    if describes(layout, listing):
+        return False
     update = Update(layout, engines)
     try:
         gone = sorted(update.known.keys() - listing.keys())
         other = sorted(document for document, status in listing.items() if update.known.get(document, ())[1:] != status)
-        if not gone and not other and layout.catalog.exists():
-            update.abandon()
-            return False
         for document in gone:
             update.remove(document)
         for done, file in enumerate(units_in(layout.documents, other), 1):

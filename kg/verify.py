@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -30,18 +30,25 @@ Check = tuple[bool, str]
 
 def verify(store: Store, progress: Progress | None = None) -> VerifyReport:
     """Make every check, one after the other; a check that cannot be made does not hold."""
-    checks: list[tuple[str, Callable[[Store], Check]]] = [
-        ("documents", _documents),
-        ("originals", _originals),
-        ("catalogue", _catalogue),
-        ("edges", _edges),
-        ("ladybug", _ladybug),
-        ("oxigraph", _oxigraph),
+    truth: list[dump.Sum] = []  # found once, compared with each engine
+
+    def wanted() -> dump.Sum:
+        if not truth:
+            truth.append(dump.add_up(dump.truth(nodes(store), edges(store))))
+        return truth[0]
+
+    checks: list[tuple[str, Callable[[], Check]]] = [
+        ("documents", lambda: _documents(store)),
+        ("originals", lambda: _originals(store)),
+        ("catalogue", lambda: _catalogue(store)),
+        ("edges", lambda: _edges(store)),
+        ("ladybug", lambda: _ladybug(store, wanted())),
+        ("oxigraph", lambda: _oxigraph(store, wanted())),
     ]
     found = []
     for done, (name, check) in enumerate(checks, 1):
         try:
-            holds, detail = check(store)
+            holds, detail = check()
         except (KgError, OSError, RuntimeError, sqlite3.Error) as error:
             holds, detail = False, " ".join(str(error).split())
         found.append((name, holds, detail))
@@ -127,32 +134,27 @@ def _parts(edge: Any) -> tuple[str, str, str]:
     return edge.source, edge.type, edge.target
 
 
-def _truth(store: Store) -> dump.Sum:
-    return dump.add_up(dump.truth(nodes(store), edges(store)))
-
-
-def _compare(store: Store, lines: Iterator[str]) -> Check:
-    wanted, found = _truth(store), dump.add_up(lines)
+def _compare(found: dump.Sum, wanted: dump.Sum) -> Check:
     if wanted == found:
         return True, f"holds the {found.count} nodes and relationships of the documents"
     return False, f"holds {found.count} nodes and relationships that differ from the documents' {wanted.count}"
 
 
-def _ladybug(store: Store) -> Check:
+def _ladybug(store: Store, wanted: dump.Sum) -> Check:
     """The property graph holds what the documents say, and fen are yuan."""
     store.cypher("MATCH (n:Place) RETURN count(*)")  # builds it where it is missing
     folder = graph_folder(store.layout, Ladybug(), catalog.state(store.sql()))
     if wrong := dump.ladybug_fen(folder):
         return False, f"fen differ from yuan: {_some(wrong)}"
-    return _compare(store, dump.ladybug(folder))
+    return _compare(dump.add_up(dump.ladybug(folder)), wanted)
 
 
-def _oxigraph(store: Store) -> Check:
+def _oxigraph(store: Store, wanted: dump.Sum) -> Check:
     """The RDF graph, where it was built, holds what the documents say."""
     folder = graph_folder(store.layout, Oxigraph(store.base), catalog.state(store.sql()))
     if not folder.is_dir():
         return True, "not built yet: it is built when SPARQL is first asked"
-    return _compare(store, dump.oxigraph(folder, store.base))
+    return _compare(dump.add_up(dump.oxigraph(folder, store.base)), wanted)
 
 
 def _size(path: Path) -> int:

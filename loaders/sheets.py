@@ -15,8 +15,9 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from loaders.document import Item, Paragraph, Row
-from loaders.indicators import RawIndicator, read_indicators
+from loaders.indicators import RawIndicator, level_of, read_indicators
 from loaders.records import Finding, Place
+from loaders.rows import joined, width
 from loaders.structure import Segment, title_year
 from loaders.words import amount, nfkc, nothing, squeeze, tidy
 from ontology import vocabulary
@@ -58,6 +59,7 @@ class Sheet:
     year: int | None = None
     filled_on: str | None = None
     damaged: bool = False
+    funds_rows: list[Place] = field(default_factory=list)  # the row that opens the amounts, as printed
     used: list[Place] = field(default_factory=list)
     unread: list[Place] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -135,6 +137,9 @@ def read_sheet(segment: Segment) -> Sheet:
         if len(cells) == 1 and title_year(first) and len(first) <= 12:
             continue
         key = field_of(cells[0])
+        if key is None and "project" not in sheet.fields and not sheet.fields and 2 <= len(cells) <= 3 and number <= 2:
+            key = ("project", 1)  # the opening row, whatever OCR made of its label
+            sheet.fields["project"] = tidy(cells[1])
         if part == "indicators" or _indicator_header(cells) or (key and key[0] == "indicators"):
             if key and key[0] == "objective" and any(len(c) > 12 for c in cells[1:]):
                 _objective(sheet, row)
@@ -175,6 +180,7 @@ def read_sheet(segment: Segment) -> Sheet:
         if name == "funds":
             part = "amounts"
             sheet.unit = _printed_unit(row) or sheet.unit
+            sheet.funds_rows += [row.at, *(row.places or ())]
             _amounts(sheet, row, skip=1)
         elif name == "category":
             part = "category"
@@ -189,6 +195,7 @@ def read_sheet(segment: Segment) -> Sheet:
             _fields_of(sheet, row)
     _read_indicators(sheet, rows)
     sheet.name = tidy(sheet.fields.get("project", ""))
+    sheet.texts = [text for text in sheet.texts if text[1]]
     _name_totals(sheet)
     sheet.damaged = not sheet.indicators or not sheet.amounts
     return sheet
@@ -198,9 +205,14 @@ def _rows(items: list[Item]) -> list[Row]:
     """The sheet as rows; a paragraph between them is a row of one cell, or the rest of a cell that a page break cut."""
     rows: list[Row] = []
     closes = _fields()[3]
+    wide = width(item for item in items if isinstance(item, Row))
     for item in items:
         if isinstance(item, Row):
-            rows.append(item)
+            whole = joined(rows[-1], item, wide) if rows and _short(rows[-1]) and not _known(item.cells[0]) else None
+            if whole is not None and not _complete(rows[-1]):
+                rows[-1] = whole
+            else:
+                rows.append(item)
             continue
         bare = squeeze(item.text)
         starts_label = field_of(item.text) is not None or bare.startswith(closes) or title_year(bare) is not None
@@ -212,6 +224,24 @@ def _rows(items: list[Item]) -> list[Row]:
         else:
             rows.append(Row((item.text,), item.at))
     return rows
+
+
+def _short(row: Row) -> bool:
+    """Whether a row is one of short cells, and not of a text that may go on in a line of its own."""
+    found = field_of(_first(row))
+    texts = found is not None and (found[0] in TEXTS or found[0] in ("objective", "indicators"))
+    return len(row.cells) > 1 and not texts and all(len(cell) <= 40 for cell in row.cells)
+
+
+def _known(text: str) -> bool:
+    """Whether a cell is a label of the form, and so begins a row of its own."""
+    return not text or field_of(text) is not None or amount_label(text) is not None or level_of(text) is not None
+
+
+def _complete(row: Row) -> bool:
+    """Whether a row of the form lacks nothing: its last cell is a number, or ends its sentence."""
+    last = row.cells[-1]
+    return amount(last) is not None or level_of(last) is not None or last[-1:] in "。；;：:"
 
 
 def _cut_off(row: Row) -> bool:
@@ -375,13 +405,12 @@ def _amounts(sheet: Sheet, row: Row, skip: int = 0) -> None:
 
 
 def _name_totals(sheet: Sheet) -> None:
-    """Where no label says 总额, the first row of a horizon is its total, whatever OCR made of the label."""
+    """Where no label says 总额, the funds row of a horizon is its total, whatever OCR made of the label."""
     for horizon in ("period", "annual"):
         column = [a for a in sheet.amounts if a.horizon == horizon]
         if column and not any(a.total for a in column):
             first = column[0]
-            below = [a for a in column[1:] if a.level is not None]
-            if below or len(column) == 1:
+            if first.place in sheet.funds_rows and (len(column) == 1 or any(a.level is not None for a in column[1:])):
                 first.total, first.level, first.fund = True, None, None
 
 
@@ -407,6 +436,7 @@ def _text(sheet: Sheet, row: Row, key: str) -> None:
             continue
         if not found:
             found = True  # the label itself
+            sheet.texts.append((key, "", row.place(index)))  # its text may stand on the next line
             continue
         sheet.texts.append((key, text, row.place(index)))
 

@@ -234,8 +234,8 @@ class _Cutter:
         if len(filled) < 2 or not all(compose(cell).known for cell in filled) or not self._has_body():
             return False
         kind = self._by_signature(index)
-        same_head = [item for item in self.open.items if isinstance(item, Row)][:1]
-        return kind is not None and kind != self.open.key and not (same_head and same_head[0].cells == row.cells)
+        head = [[cell for cell in item.cells if cell] for item in self.open.items if isinstance(item, Row)][:4]
+        return kind is not None and kind != self.open.key and filled not in head
 
     def _has_body(self) -> bool:
         assert self.open is not None

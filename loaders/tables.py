@@ -22,6 +22,7 @@ from ontology import vocabulary
 
 _CODE = re.compile(r"\d{3,9}")
 _CODE_AND_NAME = re.compile(r"(\d{3,7})[\s\u3000]*([\u3400-\u9fff(（“].*)")
+_ORDINAL = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _MONEY = re.compile(r"\d\.\d{2}(?!\d)")
 _UNIT = re.compile(r"(?:金额)?单位[:：]\s*(?:人民币)?\s*(亿元|千元|万元|元)")
 _BARE_UNIT = re.compile(r"[(（]?(亿元|千元|万元|元)[)）]?")
@@ -82,17 +83,29 @@ def read_table(segment: Segment, carryover: Decimal | None = None) -> Table:
     title = "".join(item.text for item in segment.title)
     table = Table(segment.key, title, title_year(title), unit_of(title) or "", Heading(), [], None)
     table.used += [item.at for item in segment.title]
+    if segment.untitled and segment.items:
+        message = (
+            f"the table has no title; by its first rows and its place among the others it was read as {table.kind}"
+        )
+        table.findings.append(Finding("title-lost", "warning", (segment.items[0].at,), message))
     rows = _rows(table, segment)
     table.heading = read_heading(rows)
     table.used += [row.at for row in rows[: table.heading.rows]]
+    heading = {_filled(row) for row in rows[: table.heading.rows]}
     for row in rows[table.heading.rows :]:
         if is_numbering(row):
             table.furniture.append((row.at, "column-numbers"))
+        elif _filled(row) in heading:
+            table.used.append(row.at)  # the heading again, on the next page
         elif any(cell.strip() for cell in row.cells):
             table.body.append(_body_row(table.heading, row))
     if table.heading.columns:
         _settle(table, carryover)
     return table
+
+
+def _filled(row: Row) -> tuple[str, ...]:
+    return tuple(squeeze(cell) for cell in row.cells if cell.strip())
 
 
 def _rows(table: Table, segment: Segment) -> list[Row]:
@@ -133,6 +146,8 @@ def _rows(table: Table, segment: Segment) -> list[Row]:
             table.furniture.append((item.at, "page-number"))
         elif together := joined(rows[-1], Row((item.text,), item.at), wide):
             rows[-1] = together
+        elif _ORDINAL.match(bare) and len(bare) <= 24:
+            rows.append(Row((item.text,), item.at))  # a label whose blank cells are lost
         elif upward := _closed(rows[-1], item):
             rows[-1] = upward
             table.used.append(item.at)

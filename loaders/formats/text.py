@@ -29,6 +29,8 @@ _TAGS = re.compile(
     re.IGNORECASE,
 )
 _CELL_BETWEEN = re.compile(r"\s*</t[dh]>\s*<t[dh]\b[^<>]{0,200}>\s*", re.IGNORECASE)
+_ROW_OPEN = re.compile(r"^\s*(?:<tr\b[^<>]{0,200}>\s*)?<t[dh]\b[^<>]{0,200}> *", re.IGNORECASE)
+_ROW_CLOSE = re.compile(r" *</t[dh]>\s*(?:</tr>\s*)?$", re.IGNORECASE)
 _CELL_OPEN = re.compile(r"\t? *<t[dh]\b[^<>]{0,200}> *", re.IGNORECASE)
 _CELL_CLOSE = re.compile(r" *</t[dh]> *\t?", re.IGNORECASE)
 _HEADING = re.compile(r"^ {0,3}#{1,6}(?:[ \u3000]+|(?=\t))")
@@ -127,9 +129,9 @@ def clean(line: str) -> str:
 
 def _cells(line: str) -> str:
     """HTML cells as cells: one tab between two of them, whether or not tabs stand there already."""
-    whole = line.lstrip()[:3].casefold() in ("<td", "<th", "<tr")
+    line = _ROW_CLOSE.sub("", _ROW_OPEN.sub("", line))
     line = _CELL_CLOSE.sub("\t", _CELL_OPEN.sub("\t", _CELL_BETWEEN.sub("\t", line)))
-    return _TAGS.sub("", line).strip() if whole else line
+    return _TAGS.sub("", line)
 
 
 @cache

@@ -115,7 +115,7 @@ def test_a_row_that_moved_as_a_whole_is_put_back() -> None:
         {},
         (0, 1, 2, 3),
     )
-    assert settle_row(moved, 0) == -1
+    assert settle_row(moved, 0) == {1: 0, 2: 1, 3: 2}
 
 
 def test_a_row_whose_amounts_fit_in_two_ways_is_left_alone() -> None:
