@@ -234,9 +234,13 @@ def settle_columns_of_rows(ledger: Ledger) -> list[tuple[int, int, int]]:
             and close(value, [over[0][1]])
             and right not in ledger.rows[child]
         ]
-        rows = [child for child in rows if _still_balances(ledger, child, wrong, right)]
-        if len(rows) == 1:
-            moves.append((rows[0], wrong, right))
+        holding = [child for child in children if ledger.value((child, wrong))]
+        if len(rows) != 1 and not ledger.value((parent, wrong)) and all(right not in ledger.rows[c] for c in holding):
+            rows = holding  # the parent has nothing in that column: all of them stand wrong
+        elif len(rows) != 1:
+            continue
+        if all(_still_balances(ledger, child, wrong, right) for child in rows):
+            moves += [(child, wrong, right) for child in rows]
     return moves
 
 
@@ -250,12 +254,14 @@ def sums(ledger: Ledger) -> Iterator[Sum]:
     for index, row in enumerate(ledger.rows):
         for total, parts in ledger.relations:
             present = tuple((index, part) for part in parts if part in row)
-            if total in row and present:
+            values = [ledger.value(cell) for cell in present]
+            if (total in row and present) or any(values):
                 yield Sum((index, total), present, "the row's total is the sum of its columns")
     for parent, children in ledger.children.items():
         for slot in ledger.slots:
             present = tuple((child, slot) for child in children if slot in ledger.rows[child])
-            if slot in ledger.rows[parent] and present:
+            values = [ledger.value(cell) for cell in present]
+            if (slot in ledger.rows[parent] and present) or any(values):
                 yield Sum((parent, slot), present, "the rows below add up to it")
 
 

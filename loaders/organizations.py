@@ -38,19 +38,38 @@ def read_cover(items: list[Item]) -> Cover:
     words = vocabulary.load("organizations")["cover"]
     names: list[str] = []
     pattern = re.compile(words["title"])
-    for item in items:
-        text = squeeze(item.text) if isinstance(item, Paragraph) else squeeze("".join(item.cells))
+    texts = [squeeze(item.text) if isinstance(item, Paragraph) else squeeze("".join(item.cells)) for item in items]
+    texts = [_western_year(text) for text in texts]
+    for number, text in enumerate(texts):
         match = pattern.search(text)
+        if match is None and number + 1 < len(texts):
+            match = pattern.search(text + texts[number + 1]) if _CUT_TITLE.search(text) else None
         if match is None:
-            if _NAME.fullmatch(text) and not any(text.endswith(noise) for noise in ("目录",)):
+            if (
+                _NAME.fullmatch(text)
+                and not any(noise in text for noise in words["noise"])
+                and not _CUT_TITLE.search(text)
+            ):
                 names.append(text)
             continue
         if match.start():
             names.append(text[: match.start()])
+        if match["name"]:
+            names.append(match["name"])
         who = match["who"]
         kind = None if who is None else "department" if who in words["department"] else "unit"
         return Cover("".join(names), kind, int(match["year"]), "budget" if match["what"] == "预算" else "final")
     return Cover("".join(names), None, None, None)
+
+
+_CUT_TITLE = re.compile(r"(?:19|20)\d{2}年(?:度)?(?:部门|单位)?$")
+_CHINESE_YEAR = re.compile(r"[二2][〇○零0Oo][一二三四五六七八九〇○零\d]{2}(?=年)")
+_DIGITS = str.maketrans("〇○零一二三四五六七八九Oo", "00012345678900")
+
+
+def _western_year(text: str) -> str:
+    """二〇二四年 as 2024年."""
+    return _CHINESE_YEAR.sub(lambda year: year[0].translate(_DIGITS), text)
 
 
 def choose_publisher(cover: Cover, printed: list[str]) -> str:

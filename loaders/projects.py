@@ -30,6 +30,9 @@ class Register:
     allocations: list[Allocation] = field(default_factory=list)
     units: dict[str, Organization] = field(default_factory=dict)
     by_name: dict[tuple[str, str], int] = field(default_factory=dict)
+    owners: dict[str, str] = field(
+        default_factory=dict
+    )  # kind of table -> the unit whose rows its last page ended with
 
     def project(self, unit: str, name: str, at: Place, code: str | None = None) -> int:
         """The position of the unit's project of this name, registered if it is new."""
@@ -67,7 +70,7 @@ def read_projects(table: Table, context: Context, register: Register, offset: in
     lines = budget_lines(table, context)
     rows = _rows(lines)
     _tell_units(rows, context, register)
-    owner = context.publisher
+    owner = register.owners.get(table.kind, context.publisher)
     first_department = True
     for number, row in enumerate(rows):
         if row.kind == "total":
@@ -90,6 +93,7 @@ def read_projects(table: Table, context: Context, register: Register, offset: in
         for position in row.numbers:
             lines[position] = replace(lines[position], row_kind="project", unit=owner, scope="own")
         _allocate(table, lines, row, owner, register, offset)
+    register.owners[table.kind] = owner
     return lines
 
 

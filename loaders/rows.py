@@ -17,6 +17,7 @@ from loaders.words import CJK, amount, nothing, squeeze
 _PRINTED = re.compile(r"[-−]?\d[\d,]*\.\d{2}")
 _CODE = re.compile(r"\d{3}|\d{5}|\d{7}")
 _PAGE_NUMBER = re.compile(r"[-—–·\s]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*[/／共]\s*(?:共\s*)?\d{1,3}\s*页?)?[-—–·\s]*")
+_ORDINAL = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _OPEN = "（(【[〔《〈“"
 _CLOSE = "）)】]〕》〉”"
 
@@ -68,7 +69,7 @@ def _is_heading(row: Row) -> bool:
 
 def joined(above: Row, below: Row, wide: int) -> Row | None:
     """Two rows that are one row of the table, as wide as it is; None where they are not, or that is not certain."""
-    if len(above.cells) >= wide or (_is_heading(above) and not _numbers(above)):
+    if len(above.cells) >= wide or _ORDINAL.match(above.cells[0]) or (_is_heading(above) and not _numbers(above)):
         return None
     if len(above.cells) + len(below.cells) - 1 == wide and above.cells[-1] and below.cells[0]:
         whole = above.cells[-1] + below.cells[0]
@@ -76,10 +77,11 @@ def joined(above: Row, below: Row, wide: int) -> Row | None:
         if (not number or _PRINTED.fullmatch(whole)) and not is_code(below.cells[0]):
             cells = (*above.cells[:-1], whole, *below.cells[1:])
             return Row(cells, below.at, (*_places(above), *_places(below)[1:]))
-    if len(above.cells) + len(below.cells) == wide and above.cells[-1] and not _numbers(above):
+    if len(above.cells) + len(below.cells) == wide and above.cells[-1]:
         rest = [cell for cell in below.cells if not nothing(cell)]
         starts_own = is_code(below.cells[0]) and is_code(above.cells[0])
-        if rest and _numbers(below) and not starts_own:
+        only_numbers = all(amount(cell) is not None for cell in rest)
+        if rest and not starts_own and _numbers(below) and (only_numbers or not _numbers(above)):
             return Row((*above.cells, *below.cells), below.at, (*_places(above), *_places(below)))
     return None
 
