@@ -70,7 +70,7 @@ def read_projects(table: Table, context: Context, register: Register, offset: in
     lines = budget_lines(table, context)
     rows = _rows(lines)
     _tell_units(rows, context, register)
-    owner = register.owners.get(table.kind, context.publisher)
+    owner = context.publisher
     first_department = True
     for number, row in enumerate(rows):
         if row.kind == "total":
@@ -93,7 +93,6 @@ def read_projects(table: Table, context: Context, register: Register, offset: in
         for position in row.numbers:
             lines[position] = replace(lines[position], row_kind="project", unit=owner, scope="own")
         _allocate(table, lines, row, owner, register, offset)
-    register.owners[table.kind] = owner
     return lines
 
 

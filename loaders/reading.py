@@ -205,7 +205,7 @@ class Reader:
 
     def read_tables(self, tables: list[Table], context: Context) -> None:
         """Budget lines, units, projects and allocations of all tables; then the sheet of the whole department."""
-        for table in sorted(tables, key=lambda t: t.kind in _PROJECT_TABLES):
+        for table in _merged_pages(sorted(tables, key=lambda t: t.kind in _PROJECT_TABLES)):
             if table.kind in _PROJECT_TABLES:
                 lines = read_projects(table, context, self.register, len(self.lines))
             else:
@@ -393,6 +393,27 @@ class Reader:
         for body in [*self.register.units.values(), *institution]:
             bodies.setdefault((body.kind, fold(body.name)), body)
         return tuple(bodies.values())
+
+
+def _merged_pages(tables: list[Table]) -> list[Table]:
+    """Pages of one table of projects under the same title and heading as one table: units own rows across pages."""
+    merged: list[Table] = []
+    for table in tables:
+        last = merged[-1] if merged else None
+        same = last is not None and last.kind == table.kind and table.kind in _PROJECT_TABLES
+        if (
+            last is not None
+            and same
+            and [c.path for c in last.heading.columns] == [c.path for c in table.heading.columns]
+        ):
+            last.body += table.body
+            last.used += table.used
+            last.unread += table.unread
+            last.furniture += table.furniture
+            last.findings += table.findings
+        else:
+            merged.append(table)
+    return merged
 
 
 def passage_role(role: str) -> str:

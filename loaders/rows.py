@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from loaders.document import Row
 from loaders.headings import compose
 from loaders.records import Place
 from loaders.words import CJK, amount, nothing, squeeze
+from ontology import vocabulary
 
 _PRINTED = re.compile(r"[-−]?\d[\d,]*\.\d{2}")
 _CODE = re.compile(r"\d{3}|\d{5}|\d{7}")
@@ -94,13 +96,24 @@ def prefixed(text: str, row: Row, wide: int) -> Row | None:
     """A row whose first cell began on a line of its own; None where nothing says that it did."""
     bare = squeeze(text)
     first = row.cells[0]
-    if is_page_number(text) or closes_bracket(text):
+    if is_page_number(text) or closes_bracket(text) or complete_label(text):
         return None
     if is_code(bare) and len(row.cells) == wide - 1 and first and not is_code(first):
         return Row((bare, *row.cells), row.at)
     if len(row.cells) != wide or not first or is_code(first) or amount(first) is not None:
         return None
     return Row((text + first, *row.cells[1:]), row.at, row.places)
+
+
+@cache
+def _complete_labels() -> frozenset[str]:
+    words = vocabulary.load("rows")
+    return frozenset(squeeze(word) for word in [*words["complete"], *words["total"], *words["subtotal"]])
+
+
+def complete_label(text: str) -> bool:
+    """Whether a text is a whole label of the templates, and no piece of one."""
+    return squeeze(text).lstrip("①②③④⑤⑥⑦⑧⑨⑩") in _complete_labels()
 
 
 def unite_brackets(rows: Sequence[Row]) -> list[Row]:

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 from loaders.document import Document, Item, Paragraph, Row
 from loaders.headings import compose
-from loaders.words import amount, fold, numeral, squeeze, unquote
+from loaders.words import amount, fold, squeeze, unquote
 from ontology import vocabulary
 
 
@@ -79,7 +79,11 @@ def table_kind(title: str) -> str | None:
     core = re.sub(r"[(（][^()（）]*[)）]$", "", text)
     if not core.endswith(("表", "目录", "附表")) and not re.search(r"表[(（]", text):
         return None
-    if core.endswith(("见附表", "公开表")) or "情况见" in core or _SECTION.match(text) or _SUBSECTION.match(text):
+    if (
+        core.endswith(("见附表", "公开表"))
+        or "情况见" in core
+        or any(p.match(text) for p in (_PART, _SECTION, _SUBSECTION))
+    ):
         return None
     return _first(_rules("tables", "table"), text)
 
@@ -371,7 +375,7 @@ class _Cutter:
         if label in self.publisher_words and bare != label and self.open.key != "other" and self._table_after(index):
             self._untitled(index + 1)  # a publisher's line after rows: the next table, without its title
             return True
-        if self._next_ordinal(bare):
+        if self._label_alone(index, bare):
             return True
         if label in self.meta_words or any(bare.startswith((word + ":", word + "：")) for word in self.meta_words):
             return True
@@ -401,18 +405,16 @@ class _Cutter:
         following = self.items[index + 1 : index + 4]
         return rows and any(isinstance(item, Row) and amount(item.cells[-1] or "-") is None for item in following)
 
-    def _next_ordinal(self, bare: str) -> bool:
-        """Whether a label alone on its line goes on where the labels of the open table stopped: 二、 after 一、."""
+    def _label_alone(self, index: int, bare: str) -> bool:
+        """Whether 二、… alone on its line is a row of the open table whose blank cells are lost, and no heading."""
         assert self.open is not None
-        match = _ORDINAL.match(bare)
-        if match is None or len(bare) > 24:
+        if not _ORDINAL.match(bare) or len(bare) > 24 or not any(isinstance(i, Row) for i in self.open.items):
             return False
-        for item in reversed(self.open.items[-40:]):
-            cells = item.cells if isinstance(item, Row) else (item.text,)
-            numbers = [numeral(m[1]) for cell in cells if (m := _ORDINAL.match(squeeze(cell)))]
-            if numbers:
-                mine = numeral(match[1])
-                return mine is not None and any(n is not None and n + 1 == mine for n in numbers)
+        for item in self.items[index + 1 : index + 12]:
+            if isinstance(item, Row):
+                return not opens_sheet(item)
+            if squeeze(item.text) and not (_ORDINAL.match(squeeze(item.text)) and len(squeeze(item.text)) <= 24):
+                return False
         return False
 
     def _ends_contents(self, index: int) -> bool:

@@ -15,7 +15,17 @@ from loaders.arithmetic import Entry, Ledger
 from loaders.document import Paragraph, Row
 from loaders.headings import Column, Heading, Meaning, compose, is_numbering, read_heading
 from loaders.records import Finding, Place
-from loaders.rows import closes_bracket, is_code, is_page_number, joined, open_bracket, prefixed, unite_brackets, width
+from loaders.rows import (
+    closes_bracket,
+    complete_label,
+    is_code,
+    is_page_number,
+    joined,
+    open_bracket,
+    prefixed,
+    unite_brackets,
+    width,
+)
 from loaders.structure import Segment, title_year
 from loaders.words import amount, nothing, squeeze, tidy
 from ontology import vocabulary
@@ -117,7 +127,8 @@ def _rows(table: Table, segment: Segment) -> list[Row]:
     loose: Paragraph | None = None  # a line inside the table that may be the beginning of a row
     for item in segment.items:
         if isinstance(item, Row):
-            if loose is not None and (whole := prefixed(loose.text, item, wide)):
+            piece = loose is not None and not _own_body(table, loose.text)
+            if loose is not None and piece and (whole := prefixed(loose.text, item, wide)):
                 rows.append(whole)
                 table.used.append(loose.at)
                 message = f"{loose.text} was read as the beginning of the row below it"
@@ -146,7 +157,7 @@ def _rows(table: Table, segment: Segment) -> list[Row]:
             table.furniture.append((item.at, "page-number"))
         elif together := joined(rows[-1], Row((item.text,), item.at), wide):
             rows[-1] = together
-        elif _ORDINAL.match(bare) and len(bare) <= 24:
+        elif (_ORDINAL.match(bare) and len(bare) <= 24) or complete_label(bare):
             rows.append(Row((item.text,), item.at))  # a label whose blank cells are lost
         elif upward := _closed(rows[-1], item):
             rows[-1] = upward
@@ -156,6 +167,12 @@ def _rows(table: Table, segment: Segment) -> list[Row]:
             loose = item
     _give_up(table, loose)
     return unite_brackets(rows)
+
+
+def _own_body(table: Table, text: str) -> bool:
+    """Whether a line only names the publisher (本级)."""
+    name = squeeze(text).removesuffix("(本级)").removesuffix("本级")
+    return bool(table.publisher) and name == squeeze(table.publisher or "")
 
 
 def _closed(row: Row, item: Paragraph) -> Row | None:
