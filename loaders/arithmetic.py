@@ -227,26 +227,31 @@ def settle_columns_of_rows(ledger: Ledger) -> list[tuple[int, int, int]]:
         if len(over) != 1 or len(under) != 1 or not close(over[0][1], [-under[0][1]]):
             continue
         wrong, right = over[0][0], under[0][0]
-        rows = [
-            child
-            for child in children
-            if (value := ledger.value((child, wrong)))
-            and close(value, [over[0][1]])
-            and right not in ledger.rows[child]
-        ]
-        holding = [child for child in children if ledger.value((child, wrong))]
-        if len(rows) != 1 and not ledger.value((parent, wrong)) and all(right not in ledger.rows[c] for c in holding):
-            rows = holding  # the parent has nothing in that column: all of them stand wrong
-        elif len(rows) != 1:
-            continue
-        if all(_still_balances(ledger, child, wrong, right) for child in rows):
-            moves += [(child, wrong, right) for child in rows]
+        holding = [child for child in children if ledger.value((child, wrong)) and right not in ledger.rows[child]]
+        ways = [[(c, wrong, right)] for c in holding if close(ledger.value((c, wrong)) or ZERO, [over[0][1]])]
+        if not ledger.value((parent, wrong)) and len(holding) > 1:
+            ways.append([(child, wrong, right) for child in holding])
+        if wrong not in ledger.rows[parent] and close(ledger.value((parent, right)) or ZERO, [over[0][1]]):
+            ways.append([(parent, right, wrong)])
+        ways = [way for way in ways if _bears_out(ledger, way)]
+        if len(ways) == 1:
+            moves += ways[0]
     return moves
 
 
-def _still_balances(ledger: Ledger, row: int, wrong: int, right: int) -> bool:
-    moved = {(right if slot == wrong else slot): entry for slot, entry in ledger.rows[row].items()}
-    return row_balances(moved, ledger.relations) is not False
+def _bears_out(ledger: Ledger, way: list[tuple[int, int, int]]) -> bool:
+    """Whether every sum in which the moved rows stand holds after a set of moves."""
+    before = [dict(row) for row in ledger.rows]
+    for row, wrong, right in way:
+        ledger.rows[row][right] = ledger.rows[row].pop(wrong)
+    try:
+        rows_hold = all(row_balances(ledger.rows[row], ledger.relations) is not False for row, _, _ in way)
+        down = {parent: children for row, _, _ in way for parent, children in _column_sums(ledger, row)}
+        return rows_hold and all(column_holds(ledger, p, c, slot) for p, c in down.items() for slot in ledger.slots)
+    finally:
+        for current, entries in zip(ledger.rows, before, strict=True):
+            current.clear()
+            current.update(entries)
 
 
 def sums(ledger: Ledger) -> Iterator[Sum]:

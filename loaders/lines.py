@@ -64,7 +64,7 @@ def budget_lines(table: Table, context: Context) -> list[BudgetLine]:
     for index, body in enumerate(table.body):
         for slot, entry in sorted(body.entries.items(), key=lambda pair: pair[1].column):
             column = columns.get(slot)
-            if not _readable(table, body, entry, column):
+            if (column and column.meaning.measure == "count") or not _readable(table, body, entry, column):
                 continue
             block = column.block if column else (table.heading.columns[-1].block if columns else 0)
             kind = kinds[index].get(block, "leaf")
@@ -85,6 +85,9 @@ def _readable(table: Table, body: BodyRow, entry: Entry, column: Column | None) 
     if table.heading.columns and (column is None or not column.path):
         message = f"{entry.text} stands under no heading of its table"
         table.findings.append(Finding("unplaced-number", "warning", (place,), message, actual=entry.text))
+    elif not any(body.labels.values()):
+        message = f"{entry.text} stands in a row without a label"
+        table.findings.append(Finding("unlabelled-number", "warning", (place,), message, actual=entry.text))
     return True
 
 

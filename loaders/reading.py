@@ -11,7 +11,7 @@ from collections import Counter
 from decimal import Decimal
 
 from loaders.citations import Mention, find_mentions, relation_of
-from loaders.coverage import Coverage
+from loaders.coverage import Coverage, says_something
 from loaders.document import Document, Item, Paragraph, Rejected, Row
 from loaders.figures import read_figures
 from loaders.lines import budget_lines
@@ -368,8 +368,12 @@ class Reader:
                 continue
             pieces = [(_text(item), item.at) for item in items]
             for passage in join([piece for piece in pieces if not self.coverage.caption(piece[0], piece[1])]):
-                self.figures += read_figures(passage, segment.key)
-                self.cite(passage, "narrative", None, None)
+                figures = read_figures(passage, segment.key)
+                found = self.cite(passage, "narrative", None, None)
+                self.figures += figures
+                if not figures and not found and says_something(passage.text):
+                    self.coverage.unread(list(passage.places), segment.key)
+                    continue
                 self.statements.append(Statement(passage.places[0], segment.key, passage.text))
                 self.coverage.read(list(passage.places), segment.key)
 
@@ -414,6 +418,10 @@ def _merged_pages(tables: list[Table]) -> list[Table]:
         else:
             merged.append(table)
     return merged
+
+
+def _paths(table: Table) -> list[tuple[str, ...]]:
+    return [column.path for column in table.heading.columns]
 
 
 def passage_role(role: str) -> str:

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 
 from loaders.document import Document, Item, Paragraph, Row
 from loaders.headings import compose
+from loaders.rows import complete_label
 from loaders.words import amount, fold, squeeze, unquote
 from ontology import vocabulary
 
@@ -118,6 +119,11 @@ def opens_sheet(row: Row) -> bool:
     if not filled or filled[0].rstrip(":：") not in opens:
         return False
     return len(filled) <= 3 and not any(cell in header_only for cell in filled[1:])
+
+
+def _label(bare: str) -> bool:
+    """Whether a line is the label of a row: 二、…, or a whole label of the templates."""
+    return (bool(_ORDINAL.match(bare)) and len(bare) <= 24) or complete_label(bare)
 
 
 class _Cutter:
@@ -408,12 +414,12 @@ class _Cutter:
     def _label_alone(self, index: int, bare: str) -> bool:
         """Whether 二、… alone on its line is a row of the open table whose blank cells are lost, and no heading."""
         assert self.open is not None
-        if not _ORDINAL.match(bare) or len(bare) > 24 or not any(isinstance(i, Row) for i in self.open.items):
+        if not _label(bare) or not any(isinstance(i, Row) for i in self.open.items):
             return False
         for item in self.items[index + 1 : index + 12]:
             if isinstance(item, Row):
                 return not opens_sheet(item)
-            if squeeze(item.text) and not (_ORDINAL.match(squeeze(item.text)) and len(squeeze(item.text)) <= 24):
+            if squeeze(item.text) and not _label(squeeze(item.text)):
                 return False
         return False
 

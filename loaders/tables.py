@@ -245,7 +245,7 @@ def _body_row(heading: Heading, row: Row) -> BodyRow:
             continue
         elif arithmetic.bent_number(text) and index >= first_amount:
             body.entries[index] = Entry(None, text, index)
-        elif index < len(heading.columns) or heading.columns:
+        else:
             block = heading.columns[min(index, len(heading.columns) - 1)].block if heading.columns else 0
             _label(body.labels.setdefault(block, {}), "item", text)
     return body
