@@ -77,12 +77,14 @@ def budget_lines(table: Table, context: Context) -> list[BudgetLine]:
 def _readable(table: Table, body: BodyRow, entry: Entry, column: Column | None) -> bool:
     """Whether an entry is a number; what is none, or stands under no heading, is a finding."""
     place = body.row.place(entry.column)
+    if table.kind == "other" and not table.heading.columns and entry.text.isdecimal():
+        return False  # a table of no kind that is known: a whole number may count anything
     if entry.value is None:
         message = f"{entry.text} looks like a number and cannot be read"
         table.findings.append(Finding("bent-number", "error", (place,), message, actual=entry.text))
         table.unread.append(place)
         return False
-    if table.heading.columns and (column is None or not column.path):
+    if table.heading.columns and (column is None or not column.is_amount):
         message = f"{entry.text} stands under no heading of its table"
         table.findings.append(Finding("unplaced-number", "warning", (place,), message, actual=entry.text))
     elif not any(body.labels.values()):

@@ -108,7 +108,7 @@ def read_table(segment: Segment, carryover: Decimal | None = None) -> Table:
         elif _filled(row) in heading:
             table.used.append(row.at)  # the heading again, on the next page
         elif any(cell.strip() for cell in row.cells):
-            table.body.append(_body_row(table.heading, row))
+            table.body.append(_body_row(table.heading, _pushed_right(table.heading, row)))
     if table.heading.columns:
         _settle(table, carryover)
     return table
@@ -220,6 +220,26 @@ def _publisher(table: Table, text: str, meta: dict[str, list[str]]) -> bool:
     return True
 
 
+def _pushed_right(heading: Heading, row: Row) -> Row:
+    """A row that lost its first blank cells, put back where its labels and numbers fall under their headings."""
+    missing = len(heading.columns) - len(row.cells)
+    if missing <= 0 or not _misplaced(heading, row):
+        return row
+    pushed = Row(("",) * missing + row.cells, row.at, (row.at,) * missing + (row.places or (row.at,) * len(row.cells)))
+    return row if _misplaced(heading, pushed) else pushed
+
+
+def _misplaced(heading: Heading, row: Row) -> bool:
+    """Whether money stands under a label's heading, or words under money's."""
+    for column, cell in zip(heading.columns, row.cells, strict=False):
+        if not cell.strip() or nothing(cell):
+            continue
+        number = amount(cell) is not None
+        if (column.meaning.role is not None and number and _MONEY.search(cell)) or (column.is_amount and not number):
+            return True
+    return False
+
+
 def _body_row(heading: Heading, row: Row) -> BodyRow:
     body = BodyRow(row)
     label_columns = {c.index: c for c in heading.columns if c.meaning.role is not None}
@@ -306,7 +326,8 @@ def relations(columns: list[Column]) -> list[tuple[int, tuple[int, ...]]]:
 def _settle(table: Table, carryover: Decimal | None) -> None:
     """Lets arithmetic decide which slot each printed column and row means, and mends bent numbers."""
     columns = table.heading.columns
-    rows = [body.entries for body in table.body]
+    labels = {c.index for c in columns if c.meaning.role is not None}
+    rows = [{c: e for c, e in body.entries.items() if c not in labels} for body in table.body]
     sums = _variant(rows, relations(columns), columns)
     printed = {c.index: c.printed or (c.path[-1] if c.path else "no heading") for c in columns}
     moves = _unnamed_carryover(table, carryover)
