@@ -71,7 +71,8 @@ def _is_heading(row: Row) -> bool:
 
 def joined(above: Row, below: Row, wide: int) -> Row | None:
     """Two rows that are one row of the table, as wide as it is; None where they are not, or that is not certain."""
-    if len(above.cells) >= wide or _ORDINAL.match(above.cells[0]) or (_is_heading(above) and not _numbers(above)):
+    label = bool(_ORDINAL.match(above.cells[0])) or complete_label(above.cells[-1])
+    if len(above.cells) >= wide or label or (_is_heading(above) and not _numbers(above)):
         return None
     if len(above.cells) + len(below.cells) - 1 == wide and above.cells[-1] and below.cells[0]:
         whole = above.cells[-1] + below.cells[0]
@@ -113,7 +114,7 @@ def _complete_labels() -> frozenset[str]:
 
 def complete_label(text: str) -> bool:
     """Whether a text is a whole label of the templates, and no piece of one."""
-    return squeeze(text).lstrip("①②③④⑤⑥⑦⑧⑨⑩") in _complete_labels()
+    return squeeze(text).lstrip("0123456789") in _complete_labels()  # ① folds to 1
 
 
 def unite_brackets(rows: Sequence[Row]) -> list[Row]:

@@ -91,8 +91,11 @@ def wrong_mends(base: Disclosure, changed: Disclosure, origin: list[int | None])
     """The amounts that `changed` says to have mended and reads otherwise than `base`: a proof that was none."""
     right: Counter[tuple[Any, ...]] = Counter((x.at.line, x.amount_yuan, *_means(x)) for x in base.lines)
     wrong: list[str] = []
+    unlabelled = {place for finding in changed.findings if finding.rule == "unlabelled-number" for place in finding.at}
     for line in changed.lines:
         key = (origin[(line.at.line or 1) - 1], line.amount_yuan, *_means(line))
+        if line.at in unlabelled:  # its row lost its label, which a finding says; the column is what was mended
+            continue
         if right[key]:
             right[key] -= 1
         elif line.repaired:
