@@ -21,6 +21,8 @@ from functools import partial
 from pathlib import Path
 
 from examples.generate import iter_documents
+from kg import Graph
+from loaders import read
 
 
 def pin() -> str:
@@ -53,8 +55,6 @@ def plain_pass(data: bytes) -> int:
 
 
 def extraction(paths: list[Path], rounds: int) -> dict[str, float]:
-    from loaders import read
-
     data = [path.read_bytes() for path in paths]
     for item in data[:10]:
         read(item)
@@ -106,8 +106,6 @@ def main() -> None:
 
 
 def tracing(store: Path, rounds: int) -> dict[str, float]:
-    from kg import Graph
-
     with Graph.open(store) as graph:
         rows = [row for row in graph.table("policies") if row["number"]]
         rows.sort(key=lambda row: (-row["projects"], row["policy_id"]))

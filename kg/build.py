@@ -261,6 +261,15 @@ class _Builder(Claims):
                 amountYuan=figure.value if figure.unit == "yuan" else None,
                 text=figure.text,
             )
+        for statement in self.of.statements:
+            self.say(
+                "Paragraph",
+                self.own_id("paragraph", statement.at),
+                statement.at,
+                [],
+                section=statement.section,
+                text=statement.text,
+            )
         for service in self.of.services:
             self.say(
                 "PurchasedService",

@@ -13,28 +13,25 @@ from functools import cache
 from typing import Any
 
 from kg import ids
+from kg.identity import body_keyed
 from kg.merge import Merger
 from kg.statements import Link, Mention, Node
 from loaders import records
+from loaders.citations import hands_down
+from loaders.lines import row_name
 from ontology import subjects, vocabulary
 from ontology.schema import schema
 
-_NUMBERING = re.compile(r"^(?:其中[:：]?|[一二三四五六七八九十]+、|\d+[.、]|[(（][一二三四五六七八九十\d]+[)）])+")
-
 
 @cache
-def _hands_down() -> re.Pattern[str]:
-    return re.compile(vocabulary.load("issuers")["titles"]["hands_down"])
+def _of_which() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, vocabulary.load("rows")["of_which"]))
+    return re.compile(f"^(?:{words})[:：]?")
 
 
 @cache
 def _placeless() -> tuple[str, ...]:
     return tuple(vocabulary.load("issuers")["placeless"]["beginnings"])
-
-
-@cache
-def _counted_by_bodies() -> frozenset[str]:
-    return frozenset(vocabulary.load("issuers")["bodies"]["kinds"])
 
 
 class Claims:
@@ -181,7 +178,7 @@ class Claims:
         name = (
             None
             if line.row_kind in ("total", "unit", "project")
-            else _NUMBERING.sub("", ids.fold(line.item or "")) or None
+            else ids.fold(_of_which().sub("", row_name(line.item or ""))) or None
         )
         code = re.sub(r"\D", "", line.code or "")
         if not code and name:
@@ -217,7 +214,7 @@ class Claims:
         number = ids.fold(citation.number or "")
         title = ids.fold_title(citation.title or "")
         issuers = tuple(sorted({ids.fold_body(issuer) for issuer in citation.issuers}))
-        body = self.publisher if citation.kind in _counted_by_bodies() else ""
+        body = self.publisher if body_keyed(citation.kind, number, title) else ""
         key = ids.digest(
             "mention",
             number,
@@ -277,7 +274,7 @@ class Claims:
                     body=self.publisher,
                     kind=min(kinds, key=lambda kind: (-kinds[kind], kind)),
                     count=len(citations),
-                    hands_down=any(_hands_down().search(title) for title in titles),
+                    hands_down=any(hands_down(title) for title in titles),
                     suspect=first.suspect,
                 )
             )

@@ -41,6 +41,7 @@ class Prefixes:
     national: frozenset[str]
     national_kinds: frozenset[str]
     body_kinds: frozenset[str]
+    of_place: tuple[str, ...]
 
 
 @cache
@@ -53,6 +54,7 @@ def prefixes() -> Prefixes:
         frozenset(words["national"]["prefixes"]),
         frozenset(words["national"]["kinds"]),
         frozenset(words["bodies"]["kinds"]),
+        tuple(words["bodies"]["of_place"]),
     )
 
 
@@ -69,10 +71,21 @@ def _issuers_agree(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
     return any(_alike(a, b) for a in first for b in second)
 
 
+def body_keyed(kind: str, number: str, title: str) -> bool:
+    """Whether a document is one of those that every body counts for itself: minutes, and requests without a number.
+
+    A request's number begins with the code of who asks; minutes of a whole government belong to its place.
+    """
+    words = prefixes()
+    if kind not in words.body_kinds or any(word in number + title for word in words.of_place):
+        return False
+    return kind == "minutes" or not number
+
+
 def anchor(mention: Mention) -> str:
     """What makes a number one over the country: "national", a province, a body, or "" where the place must tell."""
     words = prefixes()
-    if mention.kind in words.body_kinds:
+    if body_keyed(mention.kind, mention.number, mention.title):
         return f"body:{mention.body}"
     if mention.kind in words.national_kinds:
         return "national"

@@ -127,7 +127,10 @@ def policies(
         folded = ids.fold_title(text)
         for rank in ("rank = 0", "rank > 0"):
             where = f"s.node IN (SELECT node FROM names WHERE name = ? AND {rank})"
-            found = list(_policy_rows(sql, where, (folded,)))
+            # A number that was cut off or damaged is a document of its own; it does not make a whole one ambiguous.
+            whole = "EXISTS (SELECT 1 FROM judgements j WHERE j.policy = s.node AND j.grp NOT LIKE '?%')"
+            found = list(_policy_rows(sql, f"{where} AND {whole}", (folded,)))
+            found = found or list(_policy_rows(sql, where, (folded,)))
             if found:
                 break
     if issuer:

@@ -145,6 +145,7 @@ def disclosure(entry: dict[str, Any]) -> records.Disclosure:
         citations=tuple(citations),
         figures=(records.Figure(Place(line=6), 0, "income_total", Decimal("1000000"), "yuan", "收入100万元"),),
         services=(records.PurchasedService(Place(line=7), "A01", "公共服务", 1, None),),
+        statements=(records.Statement(Place(line=8), "duties", "负责水利工作。"),),
         findings=(records.Finding("sum", "warning", (Place(line=10),), "合计不等于分项之和", "100", "99"),),
         passages=(
             *(records.Passage(Place(line=at), Reading.READ, "table") for at in range(1, 9)),
