@@ -107,7 +107,7 @@ def main() -> None:
 
 def tracing(store: Path, rounds: int) -> dict[str, float]:
     with Graph.open(store) as graph:
-        rows = [row for row in graph.table("policies") if row["number"]]
+        rows = [row for row in graph.table("policies").dicts() if row["number"]]
         rows.sort(key=lambda row: (-row["projects"], row["policy_id"]))
         numbers = [str(row["policy_id"]) for row in rows[:100]]
         graph.trace(numbers[0])
