@@ -89,7 +89,8 @@ def tolerance(values: Iterable[Decimal]) -> Decimal:
 
 def close(total: Decimal, parts: list[Decimal]) -> bool:
     """Whether a printed total is the sum of its printed parts, rounding allowed for."""
-    return abs(total - sum(parts, ZERO)) <= tolerance([total, *(part for part in parts if part)])
+    gap = abs(total - sum(parts, ZERO))
+    return not gap or gap <= tolerance([total, *(part for part in parts if part)])
 
 
 def row_balances(row: dict[int, Entry], relations: list[tuple[int, tuple[int, ...]]]) -> bool | None:
@@ -279,14 +280,12 @@ def holds(ledger: Ledger, check: Sum) -> bool:
     return close(total, [part for part in parts if part is not None])
 
 
-def mend_numbers(ledger: Ledger) -> list[tuple[tuple[int, int], Decimal, str]]:
+def mend_numbers(ledger: Ledger, checks: list[Sum], broken: list[Sum]) -> list[tuple[tuple[int, int], Decimal, str]]:
     """Numbers that OCR bent: (cell, value, why), where every sum that the cell stands in asks for the same value.
 
     A mend needs at least two sums, one along the row and one down the table, that agree exactly; the printed signs
     must be one step of OCR away from the value; and no other cell may explain the same faults.
     """
-    checks = list(sums(ledger))
-    broken = [check for check in checks if not holds(ledger, check)]
     if not broken:
         return []
     by_cell: dict[tuple[int, int], list[Sum]] = {}

@@ -16,6 +16,7 @@ from loaders.numbers import Number, find_numbers, issuer_code
 from loaders.words import CJK, squeeze, tidy
 from ontology import vocabulary
 
+_SIGNS = re.compile(r"[《号令次期〔【\[［﹝]|关于|纪要|[（(]\s*(?:19|20)")
 _TRAIL = re.compile(r"(?:[（(][^（()）]{1,14}[)）])+$")
 _BEFORE_NUMBER = re.compile(
     r"^[》〉\s]*(?:的?(?:通知|意见|函|批复|文件|精神|规定)?(?:文件|文|精神)?)?[\s,，:：]*[（(〔\[【《“]?\s*(?:文号|编号)?[:：]?$"
@@ -206,6 +207,8 @@ def _is_policy(title: Title, role: str) -> bool:
 
 def find_mentions(text: str, role: str) -> list[Mention]:
     """Every reference to a policy document in a text that plays `role`, in the order of their offsets."""
+    if not _SIGNS.search(text) and role not in ("basis", "measures"):
+        return []
     numbers = find_numbers(text)
     titles = [t for t in bracketed(text) if not any(n.start <= t.start and t.end <= n.end for n in numbers)]
     alone: dict[int, Title] = {}  # a number that stands by itself between title marks

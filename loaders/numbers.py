@@ -14,6 +14,7 @@ from functools import cache
 from loaders.words import CJK, narrow_digits, nfkc, squeeze
 from ontology import vocabulary
 
+_SIGNS = re.compile(r"[号令次期〔【\[［﹝〖]|[（(《〈｛{「『][\s]*(?:19|20|１９|２０)")
 _OPEN = r"[〔【\[［(（《〈﹝｛{「『〖]"
 _CLOSE = r"[〕】\]］)）》〉﹞｝}」』〗]"
 _YEARED = re.compile(
@@ -87,6 +88,8 @@ def _serial(text: str) -> int | None:
 
 def find_numbers(text: str) -> list[Number]:
     """Every document number in a text, in order; overlapping readings are settled in favour of the bracketed one."""
+    if not _SIGNS.search(text):
+        return []
     text = narrow_digits(text)
     found = list(_yeared(text))
     found += [n for n in _orders(text) if not any(a.start < n.end and n.start < a.end for a in found)]

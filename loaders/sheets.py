@@ -208,7 +208,9 @@ def _rows(items: list[Item]) -> list[Row]:
     wide = width(item for item in items if isinstance(item, Row))
     for item in items:
         if isinstance(item, Row):
-            whole = joined(rows[-1], item, wide) if rows and _short(rows[-1]) and not _known(item.cells[0]) else None
+            whole = None
+            if rows and 0 <= len(rows[-1].cells) + len(item.cells) - wide <= 1 and len(rows[-1].cells) < wide:
+                whole = joined(rows[-1], item, wide) if _short(rows[-1]) and not _known(item.cells[0]) else None
             if whole is not None and not _complete(rows[-1]):
                 rows[-1] = whole
             else:

@@ -115,6 +115,8 @@ def _first_cell(item: Item) -> str:
 def opens_sheet(row: Row) -> bool:
     """Whether a row is the 项目名称 row of a target sheet, and not the heading of a table of projects."""
     opens, _, header_only = _sheet_words()
+    if "名称" not in "".join(row.cells[:2]).replace(" ", ""):
+        return False
     filled = [squeeze(cell) for cell in row.cells if cell]
     if not filled or filled[0].rstrip(":：") not in opens:
         return False

@@ -361,13 +361,13 @@ def _settle(table: Table, carryover: Decimal | None) -> None:
         entry = ledger.rows[row].pop(wrong)
         entry.repaired = f"shifted cell: read as {columns[right].name}; only so do the rows below their class add up"
         ledger.rows[row][right] = entry
-    for (row, slot), value, why in arithmetic.mend_numbers(ledger):
+    checks = list(arithmetic.sums(ledger))
+    broken = [check for check in checks if not arithmetic.holds(ledger, check)]
+    for (row, slot), value, why in arithmetic.mend_numbers(ledger, checks, broken):
         entry = ledger.rows[row][slot]
         entry.repaired = f"OCR digit: printed {entry.text}, read as {value}; {why}"
         entry.value = value
-    for check in arithmetic.sums(ledger):
-        if not arithmetic.holds(ledger, check):
-            table.findings.append(_unbalanced(table, ledger, check))
+    table.findings += [_unbalanced(table, ledger, check) for check in broken if not arithmetic.holds(ledger, check)]
 
 
 def _unbalanced(table: Table, ledger: Ledger, check: arithmetic.Sum) -> Finding:

@@ -113,8 +113,6 @@ def clean(line: str) -> str:
     if "<" in line:
         line = _cells(line) if "<t" in line.casefold() or "</t" in line.casefold() else line
         line = _TAGS.sub("", line)
-    if (marks := _inline_watermarks()).search(line) and (rest := marks.sub("", line)).strip():
-        line = rest  # a watermark printed over a line that says something
     if "&" in line and ";" in line:
         line = html.unescape(line)
     if "#" in line:
@@ -153,17 +151,21 @@ def read_text(data: bytes) -> Document:
     if _INVISIBLE.search(text):
         text = _INVISIBLE.sub(lambda sign: "" if sign[0] in _ZERO_WIDTH else " ", text)
     text = redact(text)
+    marks = _inline_watermarks()
+    watermarked = marks.search(text) is not None
     items: list[Item] = []
     for number, raw in enumerate(text.split("\n"), start=1):
         if not raw.strip():
             continue
         place = Place(line=number)
-        if _MARKDOWN_RULE.match(raw):
+        if "---" in raw and _MARKDOWN_RULE.match(raw):
             items.append(Paragraph("", place))
             continue
         line = clean(raw)
+        if watermarked and marks.search(line) and (rest := marks.sub("", line)).strip():
+            line = rest  # a watermark printed over a line that says something
         if "\t" in line and line.strip():
-            items.append(Row(tuple(cell.strip() for cell in line.split("\t")), place))
+            items.append(Row(tuple([cell.strip() for cell in line.split("\t")]), place))
         elif line.strip():
             items.append(Paragraph(line.strip(), place))
         else:
