@@ -209,15 +209,18 @@ def gather(store: Source, policy: str, among: Loaded) -> Facts:
     if not cited_for:
         return Facts(citations, sheets=tuple(loose.values()))
     allocations = tuple(_allocation(row, of[row["document"]]) for row in rows("trace_allocations"))
+    projects = rows("trace_projects")
+    # A department has none above it: asked only where one of the projects is another body's.
+    departments = rows("trace_departments") if any(row["unit_kind"] != "department" for row in projects) else []
     return Facts(
         citations,
-        _projects(rows("trace_projects"), rows("trace_departments"), rows("trace_funded")),
+        _projects(projects, departments, rows("trace_funded")),
         allocations,
         (*_sheets(rows("trace_sheets"), rows("trace_levels"), rows("trace_covers"), of), *loose.values()),
         tuple(
             OtherFact(row["project"], of[row["document"]].fiscal_year, row["policy"])
             for row in rows("trace_others")
-            if row["policy"] != policy and row["relation"] != "mention"
+            if row["policy"] != policy
         ),
         among.budgets,
     )
@@ -264,9 +267,8 @@ def _sheets(
         covered.setdefault(row["sheet"], set()).add(row["allocation"])
     levels: dict[str, dict[str, Decimal]] = {}
     for row in amounts:
-        if row["horizon"] == "annual" and row["level"] is not None:
-            split = levels.setdefault(row["sheet"], {})
-            split[row["level"]] = split.get(row["level"], Decimal(0)) + Decimal(row["amount_yuan"])
+        split = levels.setdefault(row["sheet"], {})
+        split[row["level"]] = split.get(row["level"], Decimal(0)) + Decimal(row["amount_yuan"])
     for row in rows:
         by_level = sorted(levels.get(row["id"], {}).items(), key=_rank)
         yield _sheet(row, of, tuple(by_level), frozenset(covered.get(row["id"], ())))

@@ -1,5 +1,6 @@
-// All citations of the projects that cite a policy document, with what they refer to.
+// The documents that give the money of those projects or are their basis, by the disclosure that says so.
 // $policy: id of a PolicyDocument
 MATCH (p:PolicyDocument {id: $policy})<-[:CITES]-(j:Project)<-[:OF_PROJECT]-(c:Citation)-[:REFERS_TO]->(q:PolicyDocument)
-RETURN j.id AS project, c.document AS document, c.relation AS relation, q.id AS policy, c.id AS citation
-ORDER BY citation
+WHERE c.relation <> 'mention'
+RETURN DISTINCT j.id AS project, c.document AS document, q.id AS policy
+ORDER BY project, document, policy

@@ -61,13 +61,13 @@ ROWS: dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]]]] = {
         [(SHEET, "project/1", "党建工作经费", "岚渡县委组织部", DOCUMENT, AMOUNT)],
     ),
     "trace_levels": (
-        ("sheet", "horizon", "level", "amount_yuan", "id"),
-        [(SHEET, "annual", "provincial", AMOUNT, "1"), (SHEET, "period", "provincial", "1.00", "2")],
+        ("sheet", "level", "amount_yuan", "id"),
+        [(SHEET, "provincial", AMOUNT, "1")],
     ),
     "trace_covers": (("sheet", "allocation"), [(SHEET, ALLOCATION)]),
     "trace_others": (
-        ("project", "document", "relation", "policy", "citation"),
-        [("project/1", DOCUMENT, "basis", POLICY, CITATION), ("project/1", DOCUMENT, "mention", "policy/9", "c")],
+        ("project", "document", "policy"),
+        [],
     ),
 }  # fmt: skip
 
