@@ -78,13 +78,6 @@ def decimals() -> frozenset[str]:
     return frozenset(name for name, entry in schema().properties.items() if entry.datatype == "decimal")
 
 
-@cache
-def shared_labels() -> frozenset[str]:
-    """The labels whose nodes several documents may speak of: those that are no statements of one document."""
-    found = schema()
-    return frozenset(label for label in found.labels if "document" not in {p.name for p in found.of[label]})
-
-
 # Between two nodes when many are encoded at once (which is three times as fast): inside a string it would be escaped.
 _BETWEEN, _ENCODED = "\x1e", ',"\\u001e",'
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from loaders.citations import Mention, find_mentions, relation_of
 from loaders.coverage import Coverage, says_something
-from loaders.document import Document, Item, Paragraph, Rejected, Row
+from loaders.document import Document, Item, Paragraph, Rejected
 from loaders.figures import read_figures
 from loaders.lines import budget_lines
 from loaders.link import Link, link_sheets, unit_by_row
@@ -405,11 +405,7 @@ def _merged_pages(tables: list[Table]) -> list[Table]:
     for table in tables:
         last = merged[-1] if merged else None
         same = last is not None and last.kind == table.kind and table.kind in _PROJECT_TABLES
-        if (
-            last is not None
-            and same
-            and [c.path for c in last.heading.columns] == [c.path for c in table.heading.columns]
-        ):
+        if last is not None and same and _paths(last) == _paths(table):
             last.body += table.body
             last.used += table.used
             last.unread += table.unread
@@ -466,8 +462,3 @@ def _citation(mention: Mention, at: Place, column: int, role: str, project: int 
 
 def _citation_order(citation: Citation) -> tuple[int, int, int]:
     return (citation.at.page or 0, citation.at.line or 0, citation.column)
-
-
-def is_row(item: Item) -> bool:
-    """Whether an item is a row of cells."""
-    return isinstance(item, Row)

@@ -13,7 +13,7 @@ from functools import cache
 from loaders.document import Row
 from loaders.headings import compose
 from loaders.records import Place
-from loaders.words import CJK, amount, nothing, squeeze
+from loaders.words import amount, nothing, squeeze
 from ontology import vocabulary
 
 _PRINTED = re.compile(r"[-−]?\d[\d,]*\.\d{2}")
@@ -139,8 +139,3 @@ def _merged(above: Row, below: Row, column: int) -> Row:
     base = above if sum(bool(c.strip()) for c in above.cells) > 1 else below
     cells = (*base.cells[:column], label, *base.cells[column + 1 :])
     return Row(cells, base.at, base.places)
-
-
-def has_cjk(text: str) -> bool:
-    """Whether a text has any Chinese sign."""
-    return bool(re.search(f"[{CJK}]", text))

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from loaders.document import Document, Item, Paragraph, Row
 from loaders.headings import compose
 from loaders.rows import complete_label
-from loaders.words import amount, fold, squeeze, unquote
+from loaders.words import amount, squeeze, unquote
 from ontology import vocabulary
 
 
@@ -501,8 +501,3 @@ def title_year(text: str) -> int | None:
     """The year that a title names, if it names one."""
     match = _YEAR.search(text)
     return int(match[0][:4]) if match else None
-
-
-def same_heading(a: str, b: str) -> bool:
-    """Whether two headings say the same, numbers and marks aside."""
-    return fold(a) == fold(b)

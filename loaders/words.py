@@ -1,4 +1,4 @@
-"""Small things that every reader needs of Chinese text: folding, numerals, amounts, headings.
+"""Small things that every reader needs of Chinese text: folding and amounts.
 
 Knows no template word; those stand in `ontology.vocabulary`.
 """
@@ -13,13 +13,11 @@ from functools import lru_cache
 CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 
 _CJK_GAP = re.compile(rf"(?<=[{CJK}、，。；：（）《》〈〉“”])[ \u3000]+(?=[{CJK}、，。；：（）《》〈〉“”])")
-_BRACKETS = str.maketrans("〔【﹝［〖{[", "(((((((") | str.maketrans("〕】﹞］〗}]", ")))))))")
 _QUOTES = re.compile(r"[《》〈〉<>“”\"'‘’`]")
 _FOLD_MARKS = re.compile(r"[\s《》〈〉<>“”\"'‘’`()\[\]【】〔〕,，.。、:：;；·\-—_*]")
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _AMOUNT = re.compile(r"[-−–]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|[-−–]?\d+(?:\.\d+)?")
 _NOTHING = {"", "无", "—", "-", "－", "——", "/", "\\", "…", "*"}
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
 
 def nfkc(text: str) -> str:
@@ -49,11 +47,6 @@ def tidy(text: str) -> str:
 def fold(text: str) -> str:
     """Width, spaces, brackets and marks folded away, so that only a different name differs."""
     return _FOLD_MARKS.sub("", nfkc(text)).casefold()
-
-
-def fold_brackets(text: str) -> str:
-    """Brackets of every style as round ones, width folded: for comparing names whose brackets matter."""
-    return nfkc(text).translate(_BRACKETS)
 
 
 def unquote(text: str) -> str:
@@ -88,16 +81,3 @@ def amount(text: str) -> Decimal | None:
     except InvalidOperation:  # pragma: no cover - the pattern admits only decimals
         return None
     return -value if negative else value
-
-
-def numeral(text: str) -> int | None:
-    """A number from 1 to 99 in Chinese or Arabic digits; None where it is neither."""
-    text = nfkc(text)
-    if text.isdecimal():
-        return int(text)
-    if not text or any(c not in _DIGITS and c != "十" for c in text):
-        return None
-    if "十" in text:
-        tens, _, ones = text.partition("十")
-        return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
-    return _DIGITS[text] if len(text) == 1 else None

@@ -31,9 +31,3 @@ def codes() -> Mapping[tuple[str, str], str]:
         if len(candidates) == 1 or len(first) < min(len(code) for code in candidates if code != first):
             result[key] = first
     return result
-
-
-@cache
-def codes_within() -> Mapping[tuple[str, str, str], str]:
-    """Codes by classification, parent code and name: what a name means below a known heading."""
-    return {(classification, code[:3], name): code for (classification, code), name in names().items() if len(code) > 3}

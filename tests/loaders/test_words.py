@@ -1,4 +1,4 @@
-"""Folding, tidying, amounts and numerals."""
+"""Folding, tidying and amounts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.words import amount, fold, fold_brackets, nothing, numeral, squeeze, tidy
+from loaders.words import amount, fold, nothing, squeeze, tidy
 
 
 @pytest.mark.parametrize(
@@ -79,34 +79,9 @@ def test_squeeze_leaves_no_blank(text: str) -> None:
     assert not any(sign.isspace() for sign in squeeze(text))
 
 
-def test_brackets_of_every_style_fold_into_one() -> None:
-    assert {fold_brackets(f"{a}2023{b}") for a, b in ("〔〕", "【】", "［］", "[]", "（）", "()", "﹝﹞")} == {"(2023)"}
-
-
 def test_tidy_takes_out_the_blanks_of_wrapping() -> None:
     assert tidy("云岭县 水务局 ") == "云岭县水务局"
 
 
 def test_tidy_keeps_the_blanks_between_words() -> None:
     assert tidy("APP  平台 UPS 采购") == "APP 平台 UPS 采购"
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [("一", 1), ("十", 10), ("十三", 13), ("二十", 20), ("九十九", 99), ("7", 7), ("１２", 12), ("两", 2)],
-)
-def test_numerals(text: str, value: int) -> None:
-    assert numeral(text) == value
-
-
-@pytest.mark.parametrize("text", ["", "表", "一百", "三A"])
-def test_no_numerals(text: str) -> None:
-    assert numeral(text) is None
-
-
-@given(st.integers(min_value=1, max_value=99))
-def test_chinese_numerals_come_back(value: int) -> None:
-    tens, ones = divmod(value, 10)
-    digits = "零一二三四五六七八九"
-    text = ("" if tens < 2 else digits[tens]) + ("十" if tens else "") + (digits[ones] if ones else "")
-    assert numeral(text) == value
