@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ _WRITES = re.compile(
 _SETTING = re.compile(r"(?<![\w.:$])CALL\s+\w+\s*=", re.IGNORECASE)
 
 
+@lru_cache(maxsize=256)
 def refuse_writing(query: str) -> None:
     """Raise QueryRefusedError where a query does more than read."""
     plain = _QUOTED.sub(" ", query)
@@ -43,24 +45,12 @@ class Reader:
         # One thread answers small questions faster than several; the pool is a limit, not a claim.
         self._database = ladybug.Database(str(path), read_only=True, buffer_pool_size=1 << 30, max_db_size=1 << 40)
         self._connection = ladybug.Connection(self._database, num_threads=1)
-        self._prepared: dict[str, Any] = {}
         self._limit_ms = -1
 
     def close(self) -> None:
         """Close the graph."""
         self._connection.close()
         self._database.close()
-
-    def _prepare(self, query: str, parameters: Mapping[str, Any] | None) -> Any:
-        """The query, refused if it writes; one with parameters is prepared once, for it will be asked again."""
-        known = self._prepared.get(query)
-        if known is not None:
-            return known
-        refuse_writing(query)
-        if not parameters or len(self._prepared) >= 200:
-            return query
-        self._prepared[query] = self._connection.prepare(query)
-        return self._prepared[query]
 
     def ask(
         self,
@@ -71,12 +61,13 @@ class Reader:
         limit: int | None = None,
     ) -> Result:
         """The rows of a read-only query. Raises QueryError, QueryRefusedError or QueryTimeoutError."""
+        refuse_writing(query)
         limit_ms = max(1, int(timeout * 1000))
         if limit_ms != self._limit_ms:
             self._connection.set_query_timeout(limit_ms)
             self._limit_ms = limit_ms
         try:
-            answer = self._connection.execute(self._prepare(query, parameters), dict(parameters or {}))
+            answer = self._connection.execute(query, dict(parameters or {}))
             if isinstance(answer, list):
                 raise QueryRefusedError("several statements are refused", "ask one query at a time")
             rows: list[tuple[Any, ...]] = []
