@@ -9,11 +9,11 @@ import re
 from functools import cache
 
 from loaders.document import Document, Paragraph
+from loaders.grid import Table
 from loaders.numbers import find_numbers
 from loaders.records import Passage, Place, Reading
 from loaders.sheets import Sheet
 from loaders.structure import Segment
-from loaders.tables import Table
 from loaders.words import squeeze
 from ontology import vocabulary
 

@@ -10,9 +10,10 @@ import re
 from functools import cache, lru_cache
 
 from loaders.arithmetic import Entry
+from loaders.balance import hierarchy
+from loaders.grid import BodyRow, Context, Table, factor
 from loaders.headings import Column, Meaning, compose
 from loaders.records import BudgetLine, Finding
-from loaders.tables import BodyRow, Context, Table, factor, hierarchy
 from loaders.words import squeeze, tidy
 from ontology import vocabulary
 

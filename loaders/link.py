@@ -11,10 +11,10 @@ from decimal import Decimal
 
 from rapidfuzz import fuzz
 
+from loaders.grid import factor
 from loaders.projects import Register
 from loaders.records import Allocation
 from loaders.sheets import Sheet
-from loaders.tables import factor
 from loaders.words import fold
 
 ROUNDING = Decimal(51)  # yuan: half of 0.01 万元, and one for the sheet's own rounding

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from loaders.arithmetic import close
+from loaders.grid import Context, Table
 from loaders.lines import budget_lines
 from loaders.records import Allocation, BudgetLine, Finding, Organization, Place, Project
-from loaders.tables import Context, Table
 from loaders.words import fold, squeeze, tidy
 from ontology import vocabulary
 

@@ -14,6 +14,7 @@ from loaders.citations import Mention, find_mentions, relation_of
 from loaders.coverage import Coverage, says_something
 from loaders.document import Document, Item, Paragraph, Rejected
 from loaders.figures import read_figures
+from loaders.grid import Context, Table
 from loaders.lines import budget_lines
 from loaders.link import Link, link_sheets, unit_by_row
 from loaders.organizations import Cover, choose_publisher, places_of, read_cover, read_institution
@@ -36,7 +37,7 @@ from loaders.records import (
 from loaders.services import read_services
 from loaders.sheets import Sheet, has_rows, read_sheet
 from loaders.structure import Segment, cut, title_year
-from loaders.tables import Context, Table, read_table
+from loaders.tables import read_table
 from loaders.whole import Whole, read_whole
 from loaders.words import fold, squeeze, tidy
 from ontology import vocabulary

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from loaders.document import Row
+from loaders.grid import Context, factor
 from loaders.headings import compose
 from loaders.indicators import RawIndicator, read_indicators
 from loaders.records import BudgetLine, Figure, Place
 from loaders.structure import Segment
-from loaders.tables import Context, factor
 from loaders.words import amount, nfkc, squeeze, tidy
 from ontology import vocabulary
 
