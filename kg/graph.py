@@ -10,6 +10,7 @@ It knows how to ask the parts below it and what to hand out; it judges and store
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import astuple, fields
 from decimal import Decimal
@@ -35,6 +36,8 @@ COVERAGE_COLUMNS = ("document", "path", "lines", "read_lines", "furniture_lines"
 PASSAGE_COLUMNS = ("document", "page", "first_line", "last_line", "lines", "reading", "why", "text")
 
 HUNDREDTH = Decimal("0.01")
+#: A line of a document: as a trace prints it, or as a fragment of RFC 5147, which counts the gaps between lines.
+_LINE = re.compile(r"(?P<document>.+?)(?::|#line=(?:\d+,)?)(?P<line>\d+)")
 
 
 class Graph:
@@ -111,11 +114,12 @@ class Graph:
     def source(self, name: str, *, context: int = 3) -> Passage:
         """The original passage (redacted) that states a row, by its id, with lines around it. (`kg source`)
 
-        `document#line=11,12` (a document and a fragment, as in the tables) names a passage too.
+        `document:12` (as a trace prints it) and `document#line=11,12` (RFC 5147) name line 12 of a document, which is
+        given by its id, the beginning of it or its path.
         """
-        document, mark, fragment = name.partition("#line=")
-        if mark:
-            return self._passage(_at_line(name, self.store.resolve_document(document), fragment), context)
+        if at := _LINE.fullmatch(name):
+            document = self.store.resolve_document(at["document"])
+            return self._passage(_at_line(name, document, int(at["line"]), self.store.text(document)), context)
         found = self.store.find(name)
         node = self.store.node(found[0] if len(found) == 1 else self._one(name), limit=1).node
         if node.properties.get("document") is None:
@@ -216,10 +220,9 @@ def _way(row: PassageRow) -> tuple[str, str, int | None]:
     return row.reading, row.why, row.page
 
 
-def _at_line(name: str, document: str, fragment: str) -> GraphNode:
-    """A stand-in for a node at a line given as an RFC 5147 fragment (`11,12` is line 12)."""
-    number = fragment.rsplit(",", maxsplit=1)[-1]
-    if not number.isdigit():
-        raise KgError(f"{name} names no line", "write DOCUMENT#line=11,12 as the tables do")
-    line = int(number)
+def _at_line(name: str, document: str, line: int, text: str) -> GraphNode:
+    """A stand-in for a node at a line of a document, counted from 1."""
+    lines = text.count("\n") + 1
+    if not 1 <= line <= lines:
+        raise KgError(f"{name} names no line", f"the document has {lines} lines")
     return GraphNode(name, "Passage", {"document": document, "line": line, "source": f"#line={line - 1},{line}"})

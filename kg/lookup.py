@@ -133,6 +133,9 @@ def policies(
             found = found or list(_policy_rows(sql, where, (folded,)))
             if found:
                 break
+        number = None if found else _whole_number(text)
+        if number and ids.fold_title(number) != folded:
+            return policies(sql, number, base, issuer, place)
     if issuer:
         wanted = ids.fold_body(issuer)
         found = [
@@ -144,6 +147,13 @@ def policies(
         wanted = ids.fold(place)
         found = [row for row in found if wanted in ids.fold(row.place or "") or wanted in _citing(sql, row.policy_id)]
     return sorted(found, key=lambda row: (-row.citations, row.policy_id))
+
+
+def _whole_number(text: str) -> str | None:
+    """A number with 号 left out or 第 put in, as the documents' numbers are read; None where it is none."""
+    from loaders.numbers import canonical  # noqa: PLC0415 - only a miss needs the reader's grammar
+
+    return canonical(text)
 
 
 def _citing(sql: sqlite3.Connection, policy: str) -> set[str]:

@@ -1,8 +1,9 @@
 """One rule for what is shown of a thing that several documents speak of.
 
 Of a property with one value, the value that most documents claim is shown, of these the longest, of these the smallest
-by code point. Values of a list are united and sorted. The first and last year are the smallest and the largest. So the
-order in which documents were loaded never matters.
+by code point; a kind that says only that it is none of the known ones yields to any that says more. Values of a list
+are united and sorted. The first and last year are the smallest and the largest. So the order in which documents were
+loaded never matters.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from ontology.schema import schema
 
 #: Properties whose claims are not votes but bounds.
 BOUNDS = {"firstYear": min, "lastYear": max}
+#: Values that say only that nothing is known: shown where no document claims another.
+UNTOLD = {"kind": "other"}
 
 
 @cache
@@ -72,7 +75,8 @@ class Merger:
         shown: dict[str, Any] = {}
         for name, votes in self._votes.items():
             bound = BOUNDS.get(name)
-            shown[name] = bound(votes) if bound else choose(votes)
+            told = {value: count for value, count in votes.items() if value != UNTOLD.get(name)}
+            shown[name] = bound(votes) if bound else choose(told or votes)
         for name, values in self._lists.items():
             shown[name] = sorted(values)
         return dict(sorted(shown.items()))

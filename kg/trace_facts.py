@@ -174,7 +174,7 @@ def loaded(store: Source) -> Loaded:
         frozenset((d.publisher_id, d.fiscal_year) for d in disclosures if d.stage == "budget"),
         Scope(
             documents=len(by_document),
-            departments=len({d.publisher_id for d in disclosures if d.publisher_kind == "department"}),
+            departments=len({d.publisher_id for d in disclosures}),
             places=tuple(sorted(places)),
             years=tuple(sorted({d.fiscal_year for d in disclosures})),
         ),

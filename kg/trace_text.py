@@ -6,9 +6,10 @@ import shutil
 from typing import TYPE_CHECKING
 
 from kg.render import grid, money, wrap
+from kg.trace_result import add
 
 if TYPE_CHECKING:
-    from kg.trace_result import ProjectEntry, Trace
+    from kg.trace_result import LeftOut, ProjectEntry, Trace
 
 RELATION_WORDS = {"hands-down": "handed down", "basis": "as basis", "mention": "mentioned"}
 REASON_WORDS = {
@@ -39,6 +40,7 @@ def describe(trace: Trace, columns_wide: int | None = None) -> str:
     if trace.projects:
         lines += [_projects(trace.projects, room), ""]
         lines += _totals(trace)
+        lines += [line for entry in trace.projects for note in _otherwise(entry) for line in wrap(note, room)]
     if trace.mentions:
         lines += ["", f"Mentioned outside any project ({len(trace.mentions)}):"]
         lines += [f"  {m.document} {_at(m.line, m.page)}  {m.as_written}" for m in trace.mentions]
@@ -132,10 +134,27 @@ def _totals(trace: Trace) -> list[str]:
     return [f"{name:<{widest}}  {amount:>{room}} 元" for (name, _), amount in zip(rows, amounts, strict=True)]
 
 
+def _otherwise(entry: ProjectEntry) -> list[str]:
+    """What other files state of the same money with another amount: not counted, and never in silence."""
+    stated: dict[str, list[LeftOut]] = {}
+    for row in entry.left_out:
+        stated.setdefault(row.document, []).append(row)
+    notes = []
+    for document, rows in stated.items():
+        amount = add(row.amount_yuan for row in rows)
+        if amount != entry.amount_yuan:
+            at = ", ".join(_at(row.line, row.page) for row in rows)
+            notes.append(
+                f"Stated otherwise in {document[:7]}:{at}: {entry.project} ({entry.fiscal_year}) {money(amount)} 元; "
+                f"not counted ({rows[0].because})."
+            )
+    return notes
+
+
 def _scope(trace: Trace) -> str:
     scope = trace.scope
     years = ", ".join(str(year) for year in scope.years) or "no year"
     places = f", {len(scope.places)} places" if len(scope.places) > 1 else "".join(f", {p}" for p in scope.places)
     return (
-        f"This speaks of what is loaded: {scope.documents} documents, {scope.departments} departments{places}, {years}."
+        f"This speaks of what is loaded: {scope.documents} documents, {scope.departments} publishers{places}, {years}."
     )

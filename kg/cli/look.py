@@ -71,8 +71,8 @@ def show(ctx: click.Context, name: str, limit: int, form: str | None) -> None:
 def source(ctx: click.Context, name: str, context: int, form: str | None) -> None:
     """Show the original passage that states a row.
 
-    ID is the id of a row of any flat table, or DOCUMENT#line=11,12 as the tables' source column says. The names and
-    telephone numbers of clerks are redacted.
+    ID is the id of a row of any flat table, or a line of a document as a trace prints it, DOCUMENT:12 (also as
+    DOCUMENT#line=11,12). The names and telephone numbers of clerks are redacted.
 
     In Python: Graph.source(id).
     """

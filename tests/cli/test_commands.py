@@ -172,9 +172,16 @@ def test_source_marks_the_line(kg: Run) -> None:
     assert [line[:3] for line in text.splitlines()[1:]] == ["  2", "> 3", "  4"]
 
 
-def test_source_by_fragment(kg: Run) -> None:
-    rows = [json.loads(line) for line in kg("source", "a.txt#line=3,4", "--context", "0").stdout.splitlines()]
+@pytest.mark.parametrize("name", ["a.txt#line=3,4", "a.txt#line=4", "a.txt:4", f"{DOCUMENT}:4"])
+def test_source_by_line(kg: Run, name: str) -> None:
+    rows = [json.loads(line) for line in kg("source", name, "--context", "0").stdout.splitlines()]
     assert [(row["line"], row["marked"]) for row in rows] == [(4, True)]
+
+
+@pytest.mark.parametrize("line", [0, 99_999])
+def test_source_of_a_line_that_is_not_there(kg: Run, line: int) -> None:
+    found = kg("source", f"a.txt:{line}")
+    assert (found.exit_code, "names no line: the document has" in found.stderr) == (2, True)
 
 
 def test_source_of_a_shared_thing(kg: Run) -> None:

@@ -47,6 +47,19 @@ def test_most_documents_then_the_longest_then_the_smallest() -> None:
     assert _merged("乙", "丙") == min("乙", "丙")
 
 
+def test_a_kind_that_tells_nothing_yields() -> None:
+    merger = Merger("PolicyDocument")
+    for kind in ("other", "other", "notice"):
+        merger.add({"kind": kind})
+    assert merger.properties() == {"kind": "notice"}
+
+
+def test_a_kind_that_tells_nothing_stays_where_none_says_more() -> None:
+    merger = Merger("PolicyDocument")
+    merger.add({"kind": "other"})
+    assert merger.properties() == {"kind": "other"}
+
+
 def test_years_are_bounds_and_lists_are_united() -> None:
     merger = Merger("SubjectCode")
     merger.add({"firstYear": 2024, "lastYear": 2024, "otherNames": ["b"]})

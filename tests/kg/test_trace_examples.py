@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from examples.generate import Corpus, generate
 from kg.graph import Graph
-from kg.trace_result import Trace
+from kg.trace_result import LeftOut, Trace
+from kg.trace_text import describe
 
 CORPUS = generate(7, 3, (2023, 2024), size_kb=40)
 #: The documents that some text cites with their number; others are cited by title alone, though they have a number.
@@ -51,6 +53,29 @@ def test_trace_is_the_truth(graph: Graph, corpus: Corpus, number: str) -> None:
     trace = graph.trace(number)
     assert trace.policy is not None
     assert told(trace) == truth
+
+
+@pytest.mark.parametrize("number", [number for number in CORPUS.traces if number in PRINTED and "〔" in number][:3])
+def test_a_number_may_lack_its_last_sign_or_have_one_more(graph: Graph, number: str) -> None:
+    wanted = graph.trace(number).policy
+    assert wanted is not None
+    for written in (number.removesuffix("号"), number.replace("〕", "〕第")):
+        assert graph.trace(written).policy == wanted
+
+
+def test_another_amount_of_another_file_is_said(graph: Graph) -> None:
+    trace = graph.trace(
+        next(number for number in CORPUS.traces if number in PRINTED and graph.trace(number).total_yuan)
+    )
+    entry = next(entry for entry in trace.projects if entry.allocations and entry.amount_yuan)
+    assert entry.amount_yuan is not None
+
+    def with_another(amount: Decimal) -> str:
+        row = LeftOut("other/1", "dother", 12, None, amount, "same disclosure in another file")
+        return describe(replace(trace, projects=(replace(entry, left_out=(row,)),)))
+
+    assert "Stated otherwise in dother:12" in with_another(entry.amount_yuan + 1)
+    assert "Stated otherwise" not in with_another(entry.amount_yuan)
 
 
 @pytest.mark.parametrize("title", [number for number in CORPUS.traces if number.startswith("《")])
