@@ -10,14 +10,13 @@ from functools import cache
 
 from loaders.document import Document, Paragraph
 from loaders.grid import Table
+from loaders.money import states_amount
 from loaders.numbers import find_numbers
 from loaders.records import Passage, Place, Reading
 from loaders.sheets import Sheet
 from loaders.structure import Segment
 from loaders.words import squeeze
 from ontology import vocabulary
-
-_AMOUNT = re.compile(r"\d[\d,，]*\.\d+|\d[\d,，]*\s*(?:万元|亿元|千元|元)")
 
 
 @cache
@@ -28,7 +27,7 @@ def _captions() -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def says_something(text: str) -> bool:
     """Whether a line prints an amount or a document number, and so can never be furniture."""
-    return bool(_AMOUNT.search(text)) or bool(find_numbers(text))
+    return states_amount(text) or bool(find_numbers(text))
 
 
 class Coverage:

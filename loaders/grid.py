@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from loaders.arithmetic import Entry
 from loaders.document import Row
 from loaders.headings import Heading
 from loaders.records import Finding, Place
-from ontology import vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +44,3 @@ class Table:
     used: list[Place] = field(default_factory=list)
     unread: list[Place] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-
-
-def factor(unit: str) -> Decimal:
-    """Yuan in one `unit`."""
-    return Decimal(vocabulary.load("tables")["units"][unit])

@@ -11,8 +11,9 @@ from functools import cache, lru_cache
 
 from loaders.arithmetic import Entry
 from loaders.balance import hierarchy
-from loaders.grid import BodyRow, Context, Table, factor
+from loaders.grid import BodyRow, Context, Table
 from loaders.headings import Column, Meaning, compose
+from loaders.money import factor
 from loaders.records import BudgetLine, Finding
 from loaders.words import squeeze, tidy
 from ontology import vocabulary

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from rapidfuzz import fuzz
 
-from loaders.grid import factor
+from loaders.money import factor
 from loaders.projects import Register
 from loaders.records import Allocation
 from loaders.sheets import Sheet

@@ -17,6 +17,7 @@ from loaders.figures import read_figures
 from loaders.grid import Context, Table
 from loaders.lines import budget_lines
 from loaders.link import Link, link_sheets, unit_by_row
+from loaders.money import factor
 from loaders.organizations import Cover, choose_publisher, places_of, read_cover, read_institution
 from loaders.passages import Passage, join
 from loaders.projects import Register, read_projects
@@ -284,7 +285,7 @@ class Reader:
         if sheet.unit is None and sheet.amounts:
             message = f"the sheet prints no money unit and no project row tells; read as {unit}"
             self.findings.append(Finding("unit-unprinted", "warning", (sheet.place,), message))
-        scale = Decimal(vocabulary.load("tables")["units"][unit])
+        scale = factor(unit)
         amounts = tuple(
             SheetAmount(
                 a.place, a.column, a.horizon, a.label, a.level, a.fund, a.total, a.value * scale, a.text, a.repaired

@@ -117,6 +117,11 @@ def complete_label(text: str) -> bool:
     return squeeze(text).lstrip("0123456789") in _complete_labels()  # ① folds to 1
 
 
+def label_line(text: str) -> bool:
+    """Whether a line is the label of a row: 二、…, or a whole label of the templates."""
+    return (bool(_ORDINAL.match(text)) and len(text) <= 24) or complete_label(text)
+
+
 def unite_brackets(rows: Sequence[Row]) -> list[Row]:
     """Rows of which a label ends inside a bracket that a row without numbers closes (or the other way): one row."""
     united: list[Row] = []

@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 
 from loaders.document import Item, Paragraph, Row
 from loaders.indicators import RawIndicator, level_of, read_indicators
+from loaders.money import unit_in_brackets, without_unit
 from loaders.records import Finding, Place
 from loaders.rows import joined, width
 from loaders.structure import Segment, title_year
@@ -24,7 +25,6 @@ from ontology import vocabulary
 
 _CODE = re.compile(r"^\s*(\d{2,6})\s*[-—－–_]?\s*(.*)$")
 _STAMP = re.compile(r"((?:19|20)\d{2})[-/.年]?\s*(\d{1,2})[-/.月]?\s*(\d{1,2})日?\s*(?:(\d{2}):?(\d{2}):?(\d{2})?)?$")
-_UNIT = re.compile(r"[(（]\s*(亿元|千元|万元|元)\s*[)）]")
 _THOUSANDS_BENT = re.compile(r"\d{1,3}(?:[.,，]\d{3})+")
 TEXTS = ("overview", "basis", "necessity", "measures", "plan")
 
@@ -75,7 +75,7 @@ def _fields() -> tuple[dict[str, tuple[str, int]], dict[str, dict[str, Any]], fr
 
 
 def _bare_label(text: str) -> str:
-    return re.sub(r"^(?:其中[:：,，]?|[①-⑩]|\d+[、.．)])|[:：,，]+$|[(（](?:元|万元)[)）]", "", squeeze(text))
+    return re.sub(r"^(?:其中[:：,，]?|[①-⑩]|\d+[、.．)])|[:：,，]+$", "", without_unit(squeeze(text)))
 
 
 @lru_cache(maxsize=4096)
@@ -84,7 +84,7 @@ def field_of(text: str) -> tuple[str, int] | None:
 
     A label that OCR bent in one or two signs is still known by likeness; one that is cut off by its beginning.
     """
-    bare = re.sub(r"[(（](?:元|万元|千元)[)）]|[:：]+$", "", squeeze(text))
+    bare = without_unit(squeeze(text)).rstrip(":：")
     labels = _fields()[0]
     if bare in labels:
         return labels[bare]
@@ -354,8 +354,7 @@ def _waiting(row: Row) -> str | None:
 
 
 def _printed_unit(row: Row) -> str | None:
-    match = _UNIT.search("".join(row.cells))
-    return match[1] if match else None
+    return unit_in_brackets("".join(row.cells))
 
 
 def _amount_row(cells: list[str]) -> bool:

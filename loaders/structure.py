@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 from loaders.document import Document, Item, Paragraph, Row
 from loaders.headings import compose
-from loaders.rows import complete_label
+from loaders.rows import label_line
 from loaders.words import amount, squeeze, unquote
 from ontology import vocabulary
 
@@ -39,7 +39,6 @@ _NUMBERED = re.compile(r"^\d{1,2}[、.．]\s*([^\d\s].{0,60})$")
 _LEADERS = re.compile(r"[.．…·]{3,}\s*\d{0,3}\s*$|(?:\t|\s{2,}|[.．…·]+)\d{1,3}\s*$")
 _YEAR = re.compile(r"(?:19|20)\d{2}\s*(?:年度|年)?")
 _TITLE_LEAD = re.compile(r"^(?:附?表|附件|公开表)?\s*[\d一二三四五六七八九十]*(?:[-—－]\d+)*[、.．:：]?\s*")
-_ORDINAL = re.compile(r"^([一二三四五六七八九十]{1,3})、")
 _SENTENCE_END = "。；：！？!?;:”’】）)"
 _SENTENCE = re.compile(r"[。；！？]|，.*，")
 
@@ -121,11 +120,6 @@ def opens_sheet(row: Row) -> bool:
     if not filled or filled[0].rstrip(":：") not in opens:
         return False
     return len(filled) <= 3 and not any(cell in header_only for cell in filled[1:])
-
-
-def _label(bare: str) -> bool:
-    """Whether a line is the label of a row: 二、…, or a whole label of the templates."""
-    return (bool(_ORDINAL.match(bare)) and len(bare) <= 24) or complete_label(bare)
 
 
 class _Cutter:
@@ -416,12 +410,12 @@ class _Cutter:
     def _label_alone(self, index: int, bare: str) -> bool:
         """Whether 二、… alone on its line is a row of the open table whose blank cells are lost, and no heading."""
         assert self.open is not None
-        if not _label(bare) or not any(isinstance(i, Row) for i in self.open.items):
+        if not label_line(bare) or not any(isinstance(i, Row) for i in self.open.items):
             return False
         for item in self.items[index + 1 : index + 12]:
             if isinstance(item, Row):
                 return not opens_sheet(item)
-            if squeeze(item.text) and not _label(squeeze(item.text)):
+            if squeeze(item.text) and not label_line(squeeze(item.text)):
                 return False
         return False
 

@@ -15,13 +15,14 @@ from loaders.balance import settle
 from loaders.document import Paragraph, Row
 from loaders.grid import BodyRow, Table
 from loaders.headings import Heading, is_numbering, read_heading
+from loaders.money import unit_alone, unit_of
 from loaders.records import Finding
 from loaders.rows import (
     closes_bracket,
-    complete_label,
     is_code,
     is_page_number,
     joined,
+    label_line,
     open_bracket,
     prefixed,
     unite_brackets,
@@ -33,16 +34,7 @@ from ontology import vocabulary
 
 _CODE = re.compile(r"\d{3,9}")
 _CODE_AND_NAME = re.compile(r"(\d{3,7})[\s\u3000]*([\u3400-\u9fff(（“].*)")
-_ORDINAL = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _MONEY = re.compile(r"\d\.\d{2}(?!\d)")
-_UNIT = re.compile(r"(?:金额)?单位[:：]\s*(?:人民币)?\s*(亿元|千元|万元|元)")
-_BARE_UNIT = re.compile(r"[(（]?(亿元|千元|万元|元)[)）]?")
-
-
-def unit_of(text: str) -> str | None:
-    """The money unit that a line prints (单位：万元), if it prints one."""
-    match = _UNIT.search(squeeze(text))
-    return match[1] if match else None
 
 
 def read_table(segment: Segment, carryover: Decimal | None = None) -> Table:
@@ -117,7 +109,7 @@ def _rows(table: Table, segment: Segment) -> list[Row]:
             table.furniture.append((item.at, "page-number"))
         elif together := joined(rows[-1], Row((item.text,), item.at), wide):
             rows[-1] = together
-        elif (_ORDINAL.match(bare) and len(bare) <= 24) or complete_label(bare):
+        elif label_line(bare):
             rows.append(Row((item.text,), item.at))  # a label whose blank cells are lost
         elif upward := _closed(rows[-1], item):
             rows[-1] = upward
@@ -154,8 +146,8 @@ def _meta_line(table: Table, item: Paragraph, bare: str, pending: str, meta: dic
         return "publisher" if table.publisher and not unit else ""
     if bare.rstrip(":：") in meta["unit"]:
         return "unit"
-    if match := _BARE_UNIT.fullmatch(bare):
-        table.unit = match[1]
+    if printed := unit_alone(bare):
+        table.unit = printed
     elif pending == "publisher" and len(bare) <= 24 and not re.search(r"\d", bare):
         table.publisher = (table.publisher or "") + bare
     elif _MONEY.search(bare):
@@ -175,7 +167,7 @@ def _publisher(table: Table, text: str, meta: dict[str, list[str]]) -> bool:
     if not match or squeeze(match[1]) not in meta["publisher"]:
         return False
     value = re.split(r"[\s\u3000]+(?=(?:金额)?单位[:：])", match[2])[0].strip()
-    if value and not _BARE_UNIT.fullmatch(squeeze(value)):
+    if value and not unit_alone(value):
         table.publisher = squeeze(value)
     return True
 

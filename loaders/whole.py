@@ -9,16 +9,16 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from loaders.document import Row
-from loaders.grid import Context, factor
+from loaders.grid import Context
 from loaders.headings import compose
 from loaders.indicators import RawIndicator, read_indicators
+from loaders.money import factor, unit_in_brackets
 from loaders.records import BudgetLine, Figure, Place
 from loaders.structure import Segment
 from loaders.words import amount, nfkc, squeeze, tidy
 from ontology import vocabulary
 
 _COUNT = re.compile(r"^(\d+)\s*(个|人|名|家|辆)$")
-_UNIT = re.compile(r"[(（]\s*(亿元|千元|万元|元)\s*[)）]")
 
 
 @dataclass(slots=True)
@@ -48,8 +48,7 @@ def read_whole(segment: Segment, context: Context) -> Whole:
     whole.indicators = read_indicators(rows[start + 1 :], ("annual",))
     unit = "万元"
     for row in rows[:start]:
-        if match := _UNIT.search("".join(row.cells)):
-            unit = match[1]
+        unit = unit_in_brackets("".join(row.cells)) or unit
         _row(whole, row, unit, context)
     return whole
 
