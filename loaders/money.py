@@ -13,6 +13,9 @@ from typing import NamedTuple
 from loaders.words import squeeze
 from ontology import vocabulary
 
+#: The unit of tables that print none; who falls back to it writes a finding.
+USUAL = "万元"
+
 
 class _Patterns(NamedTuple):
     labelled: re.Pattern[str]  # 单位：万元

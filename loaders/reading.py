@@ -17,7 +17,7 @@ from loaders.figures import read_figures
 from loaders.grid import Context, Table
 from loaders.lines import budget_lines
 from loaders.link import Link, link_sheets, unit_by_row
-from loaders.money import factor
+from loaders.money import USUAL, factor
 from loaders.organizations import Cover, choose_publisher, places_of, read_cover, read_institution
 from loaders.passages import Passage, join
 from loaders.projects import Register, read_projects
@@ -195,7 +195,7 @@ class Reader:
     def name_units(self, tables: list[Table]) -> None:
         """Where a table prints no money unit, what the document's other tables print; said by a finding."""
         printed = Counter(table.unit for table in tables if table.unit)
-        usual = printed.most_common(1)[0][0] if printed else "万元"
+        usual = printed.most_common(1)[0][0] if printed else USUAL
         for table in tables:
             if not table.unit:
                 table.unit = usual
@@ -239,6 +239,7 @@ class Reader:
         """The records of 整体支出绩效目标."""
         self.lines += whole.lines
         self.figures += whole.figures
+        self.findings += whole.findings
         for text, at in whole.texts:
             self.cite(Passage(text, (0,), (at,)), "objective", None, None)
         self.indicators += [

@@ -12,8 +12,8 @@ from loaders.document import Row
 from loaders.grid import Context
 from loaders.headings import compose
 from loaders.indicators import RawIndicator, read_indicators
-from loaders.money import factor, unit_in_brackets
-from loaders.records import BudgetLine, Figure, Place
+from loaders.money import USUAL, factor, unit_in_brackets, unit_of
+from loaders.records import BudgetLine, Figure, Finding, Place
 from loaders.structure import Segment
 from loaders.words import amount, nfkc, squeeze, tidy
 from ontology import vocabulary
@@ -30,6 +30,7 @@ class Whole:
     indicators: list[RawIndicator] = field(default_factory=list)
     texts: list[tuple[str, Place]] = field(default_factory=list)
     used: list[Place] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
 
 def read_whole(segment: Segment, context: Context) -> Whole:
@@ -46,10 +47,17 @@ def read_whole(segment: Segment, context: Context) -> Whole:
     header = vocabulary.load("sheets")["indicator_header"]
     start = next((i for i, row in enumerate(rows) if any(squeeze(c) in header["level3"] for c in row.cells)), len(rows))
     whole.indicators = read_indicators(rows[start + 1 :], ("annual",))
-    unit = "万元"
+    captions = [*(item.text for item in segment.title), *(text for text, _ in whole.texts)]
+    captions += ["".join(row.cells) for row in rows[:start]]
+    printed = next((found for text in captions if (found := unit_of(text))), None)
+    unit = printed or USUAL
     for row in rows[:start]:
-        unit = unit_in_brackets("".join(row.cells)) or unit
+        if found := unit_in_brackets("".join(row.cells)):
+            printed = unit = found
         _row(whole, row, unit, context)
+    if printed is None and whole.lines:
+        message = f"the sheet prints no money unit; read as {unit}, as such sheets usually are"
+        whole.findings.append(Finding("unit-unprinted", "warning", (whole.lines[0].at,), message))
     return whole
 
 
