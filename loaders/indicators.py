@@ -31,6 +31,13 @@ class RawIndicator:
 
 
 @cache
+def _special() -> tuple[str, str, frozenset[str], str]:
+    """The tree's own name, the word of both levels, the names that are headings too, and how a name ends."""
+    words = vocabulary.load("sheets")
+    return words["tree"], words["either"], frozenset(words["heading"]), words["ending"]
+
+
+@cache
 def _words() -> tuple[frozenset[str], dict[str, str], tuple[str, ...], frozenset[str]]:
     words = vocabulary.load("sheets")
     level2 = {label: rule["under"] for rule in reversed(words["level2"]) for label in rule["labels"]}
@@ -54,7 +61,7 @@ def level_of(text: str) -> tuple[int, str] | None:
         for word in level2:
             if len(word) >= 6 and word.startswith(bare):
                 return (2, word)
-    if bare.endswith("指标"):
+    if bare.endswith(_special()[3]):
         best = max([*level2, *level1], key=lambda word: (fuzz.ratio(bare, word), word))
         if fuzz.ratio(bare, best) >= 74:
             return (2, bare) if best in level2 else (1, best)
@@ -70,17 +77,18 @@ def read_indicators(rows: list[Row], horizons: tuple[str, ...]) -> list[RawIndic
     level2: dict[str, str | None] = dict.fromkeys(horizons)
     found: list[RawIndicator] = []
     tops_of_tree, under, closes, heads = _words()
+    tree, either, headings, _ = _special()
     for row in rows:
         cells = [(index, cell) for index, cell in enumerate(row.cells) if cell.strip()]
         if not cells or squeeze(cells[0][1]).startswith(closes):
             if cells and squeeze(cells[0][1]).startswith(closes):
                 break
             continue
-        if all(squeeze(cell) in heads or squeeze(cell) in ("绩效指标", "产出指标") for _, cell in cells) and any(
+        if all(squeeze(cell) in heads or squeeze(cell) in headings for _, cell in cells) and any(
             squeeze(cell) in heads for _, cell in cells
         ):
             continue
-        if squeeze(cells[0][1]) == "绩效指标":
+        if squeeze(cells[0][1]) == tree:
             cells = cells[1:]
         marks = [(position, level_of(cell)) for position, (_, cell) in enumerate(cells)]
         if len(marks) > 1 and squeeze(cells[0][1]) in tops_of_tree and (second := marks[1][1]) and second[0] == 2:
@@ -89,7 +97,7 @@ def read_indicators(rows: list[Row], horizons: tuple[str, ...]) -> list[RawIndic
         if tops and tops[0] <= 1:
             level = marks[tops[0]][1]
             following = marks[tops[0] + 1][1] if tops[0] + 1 < len(marks) else None
-            if level and (level[1] != "成本指标" or (following and following[0] == 2)):
+            if level and (level[1] != either or (following and following[0] == 2)):
                 level1 = level[1]
                 cells = cells[: tops[0]] + cells[tops[0] + 1 :]
                 marks = [(position, level_of(cell)) for position, (_, cell) in enumerate(cells)]
@@ -102,7 +110,7 @@ def read_indicators(rows: list[Row], horizons: tuple[str, ...]) -> list[RawIndic
         for horizon, (name, pair) in zip(horizons, parts, strict=False):
             if name is not None:
                 level2[horizon] = name
-                if under.get(name) and (level1 is None or under[name] != level1) and name != "成本指标":
+                if under.get(name) and (level1 is None or under[name] != level1) and name != either:
                     level1 = under[name]
             if pair:
                 index = pair[0][0]

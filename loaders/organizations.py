@@ -20,7 +20,6 @@ from ontology import vocabulary
 _SENTENCE = re.compile(r"[^。；;！？]+")
 _NAME = re.compile(rf"[{CJK}A-Za-z0-9（）()“”]{{2,40}}")
 _PLACE_PART = re.compile(rf"[{CJK}]{{2,8}}?(?:省|自治区|特别行政区|市|地区|盟|自治州|州|自治县|县|旗|区)")
-_VERBS = re.compile(r"负责|承担|管理全|贯彻|执行|组织实施|属于|作为|核定|编制|人员|在职|退休")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +86,14 @@ def choose_publisher(cover: Cover, printed: list[str]) -> str:
     return shown[best]
 
 
+@cache
+def _zone(longest: int) -> re.Pattern[str]:
+    """A zone's name, of at most so many signs before the word that tells it."""
+    words = vocabulary.load("organizations")["places"]
+    own, zones = ("|".join(map(re.escape, words[name])) for name in ("committee", "zones"))
+    return re.compile(rf"((?:(?!{own})[{CJK}]){{2,{longest}}}?(?:{zones}))")
+
+
 def places_of(name: str) -> tuple[str, ...]:
     """The places in a body's name, outermost first: 长治市屯留区委组织部 is of 长治市, 屯留区.
 
@@ -97,15 +104,11 @@ def places_of(name: str) -> tuple[str, ...]:
     for party in words["party"]:
         rest = rest.removeprefix(party)
     found: list[str] = []
-    zone = re.match(rf"((?:(?!管理委员会|管委会)[{CJK}]){{2,20}}?(?:{'|'.join(map(re.escape, words['zones']))}))", rest)
-    if zone:
+    if zone := _zone(20).match(rest):
         first = zone[1]
         found.append(first)
         rest = rest[zone.end() :]
-        second = re.match(
-            rf"((?:(?!管理委员会|管委会)[{CJK}]){{2,10}}?(?:{'|'.join(map(re.escape, words['zones']))}))", rest
-        )
-        if second:
+        if second := _zone(10).match(rest):
             found.append(first + second[1])
         return tuple(found)
     while match := _PLACE_PART.match(rest):
@@ -189,8 +192,9 @@ def _names(text: str, cues: re.Pattern[str]) -> list[str]:
 
 def _clean(parts: list[str]) -> list[str]:
     names: list[str] = []
+    sentence = vocabulary.load("organizations")["lists"]["not_names"]
     for part in parts:
         name = re.sub(r"^(?:以及|及|和|与)|\d+个$|^\d+[.．、]", "", part).strip("：: “”")
-        if _NAME.fullmatch(name) and not _VERBS.search(name) and not name.isdigit():
+        if _NAME.fullmatch(name) and not any(word in name for word in sentence) and not name.isdigit():
             names.append(name)
     return names

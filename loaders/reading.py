@@ -137,13 +137,15 @@ class Reader:
 
     def publisher_kind(self) -> str:
         """department or unit, by the label that the tables print before the publisher."""
+        words = vocabulary.load("organizations")["cover"]
+        label = re.compile(rf"\s*({'|'.join(words['department'] + words['unit'])})名称[:：]")
         counts = Counter(
-            match[1]
+            "unit" if match[1] in words["unit"] else "department"
             for segment in self.segments
             for item in segment.items
-            if isinstance(item, Paragraph) and (match := re.match(r"\s*(部门|单位)名称[:：]", item.text))
+            if isinstance(item, Paragraph) and (match := label.match(item.text))
         )
-        return "unit" if counts["单位"] > counts["部门"] else "department"
+        return "unit" if counts["unit"] > counts["department"] else "department"
 
     def year(self, tables: list[Table]) -> int | None:
         """The fiscal year where the cover names none: what most titles name."""

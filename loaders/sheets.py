@@ -259,15 +259,18 @@ def _sheet_noise(text: str) -> bool:
     return len(text) <= 1
 
 
+@cache
+def _filled_on() -> tuple[str, ...]:
+    return tuple(vocabulary.load("sheets")["filled_on"])
+
+
 def _footer(sheet: Sheet, row: Row, first: str) -> bool:
     """The last rows: responsible persons (redacted before us) and the day of filling in."""
     text = "\t".join(row.cells)
     bare = squeeze(text)
-    if not first.startswith(_fields()[3]) and "填" not in bare:
+    if not first.startswith(_fields()[3]) and not any(word in bare for word in _filled_on()):
         return False
-    if not first.startswith(_fields()[3]) and not re.search(r"填报日期|填表日期|填报时间", bare):
-        return False
-    match = re.search(r"(?:填报|填表)(?:日期|时间)[:：]?\s*([\d\-/.年月日: \t]+)", text)
+    match = re.search(rf"(?:{'|'.join(_filled_on())})[:：]?\s*([\d\-/.年月日: \t]+)", text)
     stamp = match[1] if match else next((cell for cell in reversed(row.cells) if _STAMP.search(cell.strip())), "")
     if stamp.strip() and (filled := stamp_of(stamp)):
         sheet.filled_on = filled

@@ -77,11 +77,13 @@ def table_kind(title: str) -> str | None:
     if not 3 <= len(text) <= 70 or _SENTENCE.search(text):
         return None
     core = re.sub(r"[(（][^()（）]*[)）]$", "", text)
-    if not core.endswith(("表", "目录", "附表")) and not re.search(r"表[(（]", text):
+    words = vocabulary.load("tables")
+    ends = tuple(words["title_ends"])
+    if not core.endswith(ends) and not any(f"{end}{bracket}" in text for end in ends for bracket in "(（"):
         return None
     if (
-        core.endswith(("见附表", "公开表"))
-        or "情况见" in core
+        core.endswith(tuple(words["reference_ends"]))
+        or any(word in core for word in words["references"])
         or any(p.match(text) for p in (_PART, _SECTION, _SUBSECTION))
     ):
         return None
