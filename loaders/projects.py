@@ -30,9 +30,6 @@ class Register:
     allocations: list[Allocation] = field(default_factory=list)
     units: dict[str, Organization] = field(default_factory=dict)
     by_name: dict[tuple[str, str], int] = field(default_factory=dict)
-    owners: dict[str, str] = field(
-        default_factory=dict
-    )  # kind of table -> the unit whose rows its last page ended with
 
     def project(self, unit: str, name: str, at: Place, code: str | None = None) -> int:
         """The position of the unit's project of this name, registered if it is new."""
