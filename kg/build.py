@@ -16,7 +16,7 @@ from kg.statements import Link, Node, Unit, runs
 from loaders import records
 
 #: Raised when statements change their form or meaning: documents built by another version are built again.
-VERSION = "1"
+VERSION = "2"
 
 _ROLES = {"basis", "measures", "overview", "necessity", "plan", "objective"}
 
@@ -70,10 +70,11 @@ class _Builder(Claims):
         publisher = self.of.publisher
         found = []
         for line in self.of.lines:
-            subject = self.subject(line)
+            year = line.fiscal_year or self.of.fiscal_year
             links = (
                 self.fund(line.fund),
-                subject,
+                self.subjects.link(line, year),
+                self.subjects.government_link(line, year),
                 ("ofUnit", self.body(line.unit)) if line.unit else None,
             )
             found.append(
@@ -95,6 +96,7 @@ class _Builder(Claims):
                     fund=line.fund,
                     expenditure=line.expenditure,
                     timing=line.timing,
+                    debt=line.debt,
                     amountYuan=line.amount_yuan,
                     amountText=line.amount_text,
                     amountUnit=line.amount_unit,
@@ -139,6 +141,8 @@ class _Builder(Claims):
                     projectCode=project.code,
                     fund=entry.fund,
                     timing=entry.timing,
+                    debt=entry.debt,
+                    category=entry.category,
                     amountYuan=entry.amount_yuan,
                     vintage=entry.vintage,
                 )
@@ -167,6 +171,7 @@ class _Builder(Claims):
                 department=sheet.department,
                 unit=sheet.unit,
                 attribute=sheet.attribute,
+                category=sheet.category,
                 period=sheet.period,
                 fiscalYear=sheet.fiscal_year,
                 amountUnit=sheet.amount_unit,

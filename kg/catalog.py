@@ -1,8 +1,8 @@
 """The catalogue: which documents there are, what each claims about shared things, and what is shown of these.
 
 A SQLite file, derived from the documents' files and thrown away with ease. It is never changed in place: a writer works
-on a copy that then takes its name, so that readers keep what they opened. It knows claims, mentions and judgements; it
-must not know what a budget is, nor engines.
+on a copy that then takes its name, so that readers keep what they opened. It knows claims, mentions, judgements and
+what a person says against them; it must not know what a budget is, nor engines.
 """
 
 from __future__ import annotations
@@ -16,14 +16,16 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from kg import ids
+from kg import entries, ids
+from kg.amend import Amended, overrule
 from kg.changes import Changes, Edge
-from kg.identity import group_of, resolve_group
+from kg.identity import Judgement, group_of, resolve_group
 from kg.merge import Merger
-from kg.statements import Link, Mention, Unit, read_mention, revive, write_mention
+from kg.overrides import Overrides
+from kg.statements import BY_PREFIX, Link, Mention, Unit, read_mention, revive, write_mention
 
 #: Raised when the tables change: a catalogue of another version is built again.
-VERSION = "1"
+VERSION = "2"
 
 _TABLES = """
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -32,8 +34,9 @@ CREATE TABLE paths (path TEXT PRIMARY KEY, document TEXT) WITHOUT ROWID;
 CREATE TABLE claims (node TEXT, document TEXT, label TEXT, body TEXT, PRIMARY KEY (node, document)) WITHOUT ROWID;
 CREATE TABLE mentions (mention TEXT, document TEXT, grp TEXT, body TEXT, PRIMARY KEY (mention, document)) WITHOUT ROWID;
 CREATE TABLE refs (source TEXT, document TEXT, label TEXT, mention TEXT);
-CREATE TABLE judgements (mention TEXT PRIMARY KEY, policy TEXT, grp TEXT, hands_down INTEGER, reason TEXT, place TEXT)
-    WITHOUT ROWID;
+CREATE TABLE judgements (mention TEXT PRIMARY KEY, policy TEXT, grp TEXT, hands_down INTEGER, reason TEXT, place TEXT,
+    ruled TEXT, said TEXT) WITHOUT ROWID;
+CREATE TABLE applied (document TEXT, kind TEXT, thing TEXT, node TEXT, name TEXT, reason TEXT);
 CREATE TABLE shared (node TEXT PRIMARY KEY, label TEXT, body TEXT) WITHOUT ROWID;
 CREATE TABLE names (name TEXT, node TEXT, rank INTEGER, PRIMARY KEY (name, node)) WITHOUT ROWID;
 """
@@ -45,6 +48,9 @@ CREATE INDEX IF NOT EXISTS refs_document ON refs (document);
 CREATE INDEX IF NOT EXISTS refs_mention ON refs (mention);
 CREATE INDEX IF NOT EXISTS judgements_policy ON judgements (policy);
 CREATE INDEX IF NOT EXISTS judgements_group ON judgements (grp);
+CREATE INDEX IF NOT EXISTS judgements_ruled ON judgements (ruled);
+CREATE INDEX IF NOT EXISTS applied_document ON applied (document);
+CREATE INDEX IF NOT EXISTS applied_thing ON applied (thing);
 CREATE INDEX IF NOT EXISTS names_node ON names (node);
 CREATE INDEX IF NOT EXISTS paths_document ON paths (document);
 CREATE INDEX IF NOT EXISTS shared_label ON shared (label);
@@ -93,9 +99,12 @@ def is_current(path: Path, connection: sqlite3.Connection) -> bool:
 
 
 def state(connection: sqlite3.Connection) -> str:
-    """The digest of the set of documents that a catalogue describes: engines bear it, to show what they hold."""
+    """The digest of what a catalogue describes, documents and overrides: engines bear it, to show what they hold."""
     rows = connection.execute("SELECT document, stamp FROM documents ORDER BY document")
-    return blake2b("\n".join(f"{document} {stamp}" for document, stamp in rows).encode(), digest_size=8).hexdigest()
+    lines = [f"{document} {stamp}" for document, stamp in rows]
+    if said := entries.setting(connection, "overrides"):
+        lines.append(said)
+    return blake2b("\n".join(lines).encode(), digest_size=8).hexdigest()
 
 
 def load_shared(body: str) -> tuple[dict[str, Any], list[Link]]:
@@ -107,8 +116,10 @@ def load_shared(body: str) -> tuple[dict[str, Any], list[Link]]:
 class Refresh:
     """Brings a catalogue from one set of documents to another, and tells what that changes in the graph."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, said: Overrides | None = None) -> None:
         self.sql = connection
+        self.overrides = entries.held(connection)
+        self._seen: set[str] = set()
         self.changes = Changes()
         self.added: list[str] = []
         for statement in (
@@ -118,19 +129,31 @@ class Refresh:
             "BEGIN",
         ):
             self.sql.execute(statement)
+        if said is not None:
+            self._hold(said)
+
+    def _hold(self, said: Overrides) -> None:
+        """Judge under these entries from now on."""
+        if said.text() != self.overrides.text():
+            self.overrides = said
+            entries.hold(self.sql, said)
 
     def remove(self, document: str) -> None:
         """Take a document's claims out."""
         run = self.sql.execute
         run("INSERT OR IGNORE INTO touched SELECT node FROM claims WHERE document = ?", (document,))
         run("INSERT OR IGNORE INTO groups SELECT grp FROM mentions WHERE document = ?", (document,))
-        for table in ("claims", "mentions", "refs", "documents", "paths"):
+        for table in ("claims", "mentions", "refs", "documents", "paths", "applied"):
             run(f"DELETE FROM {table} WHERE document = ?", (document,))
         self.changes.removed.append(document)
 
     def add(self, unit: Unit, stamp: str, size: int, mtime: int) -> None:
         """Put a document's claims in."""
         document = unit.document
+        if isinstance(unit, Amended):
+            self._hold(unit.overrides)
+            rows = [(document, *entry) for entry in unit.applied]
+            self.sql.executemany("INSERT INTO applied VALUES (?, ?, ?, ?, ?, ?)", rows)
         self.describe(document, unit.meta, stamp, size, mtime)
         many = self.sql.executemany
         claims = [(node.id, document, node.label, _encode([node.properties, node.links])) for node in unit.shared]
@@ -158,6 +181,12 @@ class Refresh:
 
     def describe(self, document: str, meta: Any, stamp: str, size: int, mtime: int) -> None:
         """Put in, or put anew, what a document's file says of itself and where it was found."""
+        known = self.sql.execute(
+            "SELECT meta ->> 'disclosure' FROM documents WHERE document = ?", (document,)
+        ).fetchone()
+        if known and known[0]:
+            # Its statements did not change, and a person may have given its disclosure another id.
+            meta = {**meta, "disclosure": known[0]}
         row = (document, stamp, size, mtime, _encode(meta))
         self.sql.execute("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?)", row)
         self.sql.execute("DELETE FROM paths WHERE document = ?", (document,))
@@ -169,6 +198,7 @@ class Refresh:
         """Judge and merge anew what was touched; returns what that changes."""
         self._judge()
         self._merge()
+        entries.note_unmatched(self.sql, self.overrides, self._seen)
         joined = self.changes.joined
         self.sql.executemany("INSERT OR IGNORE INTO added VALUES (?)", [(document,) for document in self.added])
         rows = self.sql.execute(
@@ -182,24 +212,35 @@ class Refresh:
     def _judge(self) -> None:
         """Decide anew which mentions of the touched groups are of one policy document."""
         run = self.sql.execute
+        said = self.overrides.policies()
+        # Where a person's word counts or counted, groups are judged anew at every change: there are few.
+        spoken = "SELECT policy FROM judgements WHERE said IS NOT NULL"
+        run(f"INSERT OR IGNORE INTO groups SELECT grp FROM judgements WHERE policy IN ({spoken})")
+        for thing in {name for entry in said.entries() for name in entry.names()}:
+            run("INSERT OR IGNORE INTO groups SELECT grp FROM mentions WHERE mention = ?", (thing,))
+            run("INSERT OR IGNORE INTO groups SELECT grp FROM judgements WHERE ruled = ?", (thing,))
         before = {
             mention: (policy, bool(hands_down))
             for mention, policy, hands_down in run(
                 "SELECT mention, policy, hands_down FROM judgements WHERE grp IN (SELECT grp FROM groups)"
             )
         }
+        ruled: list[tuple[str, Judgement]] = []
+        giving: set[str] = set()
+        for group, mentions in self._mentions():
+            ruled += [(group, judgement) for judgement in resolve_group(group, mentions)]
+            giving.update(mention.id for mention in mentions if mention.hands_down)
+        verdicts, self._seen = overrule((judgement for _, judgement in ruled), said)
+        policies = {verdicts[mention].policy for mention in giving}
         after: dict[str, tuple[str, bool]] = {}
         rows: list[tuple[Any, ...]] = []
-        for group, mentions in self._mentions():
-            judgements = resolve_group(group, mentions)
-            giving = {mention.id for mention in mentions if mention.hands_down}
-            policies = {judgement.policy for judgement in judgements if judgement.mention in giving}
-            for entry in judgements:
-                down = entry.policy in policies
-                after[entry.mention] = (entry.policy, down)
-                rows.append((entry.mention, entry.policy, group, down, entry.reason, entry.place))
+        for group, entry in ruled:
+            end = verdicts[entry.mention]
+            down = end.policy in policies
+            after[entry.mention] = (end.policy, down)
+            rows.append((entry.mention, end.policy, group, down, end.reason, end.place, entry.policy, end.said))
         run("DELETE FROM judgements WHERE grp IN (SELECT grp FROM groups)")
-        self.sql.executemany("INSERT INTO judgements VALUES (?, ?, ?, ?, ?, ?)", rows)
+        self.sql.executemany("INSERT INTO judgements VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
         # The ids of mentions stand in `touched`; what is merged and shown are the documents they are of.
         run("DELETE FROM touched WHERE node GLOB 'policy/*'")
         touched = {(policy,) for policy, _ in (*before.values(), *after.values())}
@@ -301,7 +342,26 @@ class Refresh:
             links = merger.links()
             if merger.label == "Project":
                 links = _derived(links, policies, giving)
+            elif merger.label == "PolicyDocument":
+                links = _issued(properties, links)
             yield node, merger.label, properties, links
+
+
+def _issued(properties: dict[str, Any], links: Iterable[Link]) -> tuple[Link, ...]:
+    """A document's links to its issuers: those that texts name, else the body that its number's beginning tells.
+
+    Says in `properties` who it is and where that is known from.
+    """
+    body = properties.pop(BY_PREFIX, None)
+    named = "issuer" in properties
+    if named:
+        properties["issuerFrom"] = "text"
+    elif body:
+        properties["issuer"], properties["issuerFrom"] = body, "prefix"
+    found = [(kind, target) for kind, target in links if kind != BY_PREFIX]
+    if not named:
+        found += [("issuedBy", target) for kind, target in links if kind == BY_PREFIX]
+    return tuple(sorted(set(found)))
 
 
 def _together(first: Mention, second: Mention) -> Mention:

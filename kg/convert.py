@@ -76,7 +76,7 @@ def to_rdflib(store: Store) -> rdflib.Graph:
 
 def _triples(store: Store) -> Iterator[str]:
     """The whole graph as lines of N-Triples, by the same mapping as the RDF engine's."""
-    from kg.engines.oxigraph import node_triples  # noqa: PLC0415 - brings the engine with it
+    from kg.mapping import node_triples  # noqa: PLC0415 - brings the engine with it
     from ontology.schema import schema  # noqa: PLC0415
 
     relationships = schema().by_type()

@@ -1,6 +1,7 @@
 """Where things lie in a store's folder, and who may write there.
 
 store.json                       format version, base of the ids
+identities.toml, corrections.toml  what a person says against the program: theirs, only ever read here
 documents/<document>.jsonl.gz    the statements of each document: the truth
 originals/<sha256>.txt.gz        the redacted text of each text original
 catalog.sqlite                   derived
@@ -22,6 +23,7 @@ from pathlib import Path
 
 from kg import ids
 from kg.errors import StoreBusyError, StoreError
+from kg.overrides import CORRECTIONS, IDENTITIES
 from kg.units import SUFFIX, sweep, write_whole
 
 FORMAT = 1
@@ -96,7 +98,8 @@ class Layout:
 
     def create(self) -> None:
         """Make an empty store. Raises StoreError."""
-        if self.root.is_dir() and any(self.root.iterdir()):
+        theirs = (IDENTITIES, CORRECTIONS)
+        if self.root.is_dir() and any(path.name not in theirs for path in self.root.iterdir()):
             raise StoreError(f"{self.root} is not a store and not empty", "name another folder with --store")
         try:
             for folder in (self.documents, self.originals, self.engines):

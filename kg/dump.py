@@ -10,15 +10,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import blake2b
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from kg.answers import GraphEdge, GraphNode
 from kg.engines.cypher import Reader
-from kg.engines.ladybug import columns
+from kg.mapping import columns, read_triples
 from kg.statements import exact
-from ontology.schema import NAMESPACE, RDF, RDFS, schema
+from ontology.schema import schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def ladybug(folder: Path) -> Iterator[str]:
     reader = Reader(folder)
     try:
         for label in schema().labels:
-            names = [name for name, _, money in columns(label) if money is None]
+            names = [column.name for column in columns(label) if column.money is None]
             shown = ", ".join(f"n.`{name}`" for name in names)
             for row in reader.ask(f"MATCH (n:{label}) RETURN n.id, {shown}", timeout=3600).rows:
                 yield node_line(label, str(row[0]), dict(zip(names, row[1:], strict=True)))
@@ -86,10 +85,10 @@ def ladybug_fen(folder: Path) -> list[str]:
     wrong = []
     try:
         for label in schema().labels:
-            for name, _, money in columns(label):
+            for name, _, _, money in columns(label):
                 if money is None:
                     continue
-                query = f"MATCH (n:{label}) WHERE n.{money.name} IS NOT NULL RETURN n.id, n.{money.name}, n.{name}"
+                query = f"MATCH (n:{label}) WHERE n.{money} IS NOT NULL RETURN n.id, n.{money}, n.{name}"
                 for node, text, fen in reader.ask(query, timeout=3600).rows:
                     amount = Decimal(str(text)) * 100
                     if fen != (int(amount) if amount == int(amount) else None):
@@ -100,40 +99,12 @@ def ladybug_fen(folder: Path) -> list[str]:
 
 
 def oxigraph(folder: Path, base: str) -> Iterator[str]:
-    """The lines of an RDF graph. Labels for people are left out: they say nothing that a property does not say."""
+    """The lines of an RDF graph."""
     import pyoxigraph as ox  # noqa: PLC0415 - only where there is such a graph
 
     store = ox.Store.read_only(str(folder))
-    language = schema()
-    properties = {entry.iri: entry for entry in language.properties.values()}
-    relations = {entry.iri: entry.type for entry in language.relationships.values()}
     # Quads of one subject follow each other: the index that is read begins with it.
-    for node, quads in groupby(store.quads_for_pattern(None, None, None, None), key=lambda quad: quad.subject):
-        assert isinstance(node, ox.NamedNode)
-        label = ""
-        found: dict[str, Any] = {}
-        for quad in quads:
-            iri, value = quad.predicate.value, quad.object
-            if iri in relations:
-                assert isinstance(value, ox.NamedNode)
-                yield edge_line(node.value.removeprefix(base), relations[iri], value.value.removeprefix(base))
-            elif iri in properties and isinstance(value, ox.Literal):
-                entry = properties[iri]
-                plain = _read(value.value, entry.datatype)
-                if entry.many:
-                    found.setdefault(entry.name, []).append(plain)
-                elif entry.name in found:
-                    found[entry.name] = [found[entry.name], plain]  # two values where there is one: shows as different
-                else:
-                    found[entry.name] = plain
-            elif iri == f"{RDF}type" and isinstance(value, ox.NamedNode):
-                label += value.value.removeprefix(NAMESPACE)
-            elif iri != f"{RDFS}label":
-                found[iri] = str(value)
-        yield node_line(label, node.value.removeprefix(base), found)
-
-
-def _read(text: str, datatype: str) -> Any:
-    if datatype == "integer":
-        return int(text)
-    return text == "true" if datatype == "boolean" else text
+    for node in read_triples(store.quads_for_pattern(None, None, None, None), base):
+        yield node_line(node.label, node.id, node.properties)
+        for kind, target in node.edges:
+            yield edge_line(node.id, kind, target)

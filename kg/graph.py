@@ -143,6 +143,16 @@ class Graph:
             raise UnknownTableError(f"there is no table {name}", f"the tables are {', '.join(TABLES)}")
         return Rows.of_dicts(TABLES[name], lambda: self.store.table(name))
 
+    def identities(self, name: str | None = None, kind: str | None = None, *, everything: bool = False) -> Rows:
+        """What was judged to be one thing, and why: one row a mention or printed name. (`kg identities`)
+
+        Without `name` (an id or a name) or `everything`, only things of several members, or of which a person said
+        something. Raises UnknownNodeError.
+        """
+        from kg.judged import COLUMNS, identities  # noqa: PLC0415 - only this needs it
+
+        return Rows.of(COLUMNS, [astuple(row) for row in identities(self.store, name, kind, everything)])
+
     def coverage(self, document: str | None = None) -> Rows:
         """What of each document was read, is furniture or was left unread; of one document, where. (`kg coverage`)"""
         if document is None:

@@ -42,6 +42,7 @@ class Prefixes:
     national_kinds: frozenset[str]
     body_kinds: frozenset[str]
     of_place: tuple[str, ...]
+    county: tuple[str, ...]
 
 
 @cache
@@ -55,6 +56,7 @@ def prefixes() -> Prefixes:
         frozenset(words["national"]["kinds"]),
         frozenset(words["bodies"]["kinds"]),
         tuple(words["bodies"]["of_place"]),
+        tuple(words["placeless"]["county"]),
     )
 
 
@@ -89,6 +91,8 @@ def anchor(mention: Mention) -> str:
         return f"body:{mention.body}"
     if mention.kind in words.national_kinds:
         return "national"
+    if mention.by_prefix:
+        return f"issuer:{mention.by_prefix}"
     code = mention.number.split("(")[0]
     if code in words.national:
         return "national"
@@ -100,10 +104,15 @@ def anchor(mention: Mention) -> str:
     return f"province:{province}"
 
 
-def _same_region(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
-    """Whether two citing places share the second-outermost place, or the only one that is known."""
-    return first[:2] == second[:2] or bool(
-        first and second and (len(first) == 1 or len(second) == 1) and first[0] == second[0]
+def _same_region(first: Mention, second: Mention) -> bool:
+    """Whether two mentions of one number come from one region: for a county's own number one county, else one city.
+
+    Where only the outermost place of one is known, it must be that of the other.
+    """
+    depth = 3 if first.number.startswith(prefixes().county) else 2
+    one, other = first.place, second.place
+    return one[:depth] == other[:depth] or bool(
+        one and other and (len(one) == 1 or len(other) == 1) and one[0] == other[0]
     )
 
 
@@ -118,7 +127,10 @@ def _joined_by(first: Mention, second: Mention) -> str:
         return "issuer" if _issuers_agree(first.issuers, second.issuers) else ""
     if a and a == b:
         return "national" if a == "national" else "body" if a.startswith("body:") else "prefix"
-    return "place" if _same_region(first.place, second.place) else ""
+    named = [mention.issuers or ((mention.by_prefix,) if mention.by_prefix else ()) for mention in (first, second)]
+    if all(named):
+        return "prefix" if _issuers_agree(named[0], named[1]) else ""
+    return "place" if _same_region(first, second) else ""
 
 
 def _contradict(first: Mention, second: Mention) -> bool:

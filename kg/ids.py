@@ -11,6 +11,9 @@ import unicodedata
 from functools import lru_cache
 from hashlib import blake2b, sha256
 
+#: How many digits a subject code has: 类, 款, 项, 目.
+CODE_LENGTHS = (3, 5, 7, 9)
+
 #: Where instances live, unless a store says otherwise.
 BASE = "https://w3id.org/fiscal-kg/id/"
 
@@ -39,6 +42,9 @@ def fold_title(text: str) -> str:
     return _QUOTES.sub("", fold(text)).rstrip("。.,，;；")
 
 
+_PARTY = "中国共产党"
+
+
 @lru_cache(maxsize=1 << 14)
 def fold_body(text: str) -> str:
     """The name of a body as it is compared: also with 中共 written out.
@@ -47,7 +53,7 @@ def fold_body(text: str) -> str:
     '中国共产党屯留区委组织部'
     """
     name = fold(text)
-    return "中国共产党" + name.removeprefix("中共") if name.startswith("中共") else name
+    return _PARTY + name.removeprefix("中共") if name.startswith("中共") else name
 
 
 def digest(*fields: str) -> str:
@@ -79,12 +85,14 @@ def body_name(name: str, places: tuple[str, ...]) -> str:
     if not places:
         return folded
     inner = fold(places[-1])
-    rest = folded
-    for place in places:
-        rest = rest.removeprefix(fold(place))
-    if rest != folded and rest:
+    rest = folded.removeprefix(_PARTY)
+    printed = ""
+    for place in map(fold, places):
+        if rest.startswith(place) and rest != place:
+            rest, printed = rest.removeprefix(place), place
+    if printed:
         # Only superiors were printed where the last place was not: 长治市教育局 in a document of 屯留区 is the city's.
-        return inner + rest if folded.endswith(inner + rest) else folded
+        return printed + rest
     return folded if inner in folded else inner + folded
 
 
@@ -116,11 +124,16 @@ def fund_id(fund: str) -> str:
     return f"fund/{fund}"
 
 
-def subject_id(classification: str, code: str) -> str:
+def subject_id(classification: str, edition: int, code: str) -> str:
     """The id of a subject code: readable, as codes are."""
-    return f"subject/{classification}/{code}"
+    return f"subject/{classification}/{edition}/{code}"
+
+
+def series_id(classification: str, code: str) -> str:
+    """The id of what joins the editions of a code."""
+    return f"series/{classification}/{code}"
 
 
 def subject_by_name_id(classification: str, name: str) -> str:
     """The id of a subject that is printed by a name of which no code is known."""
-    return f"subject/{classification}/{digest(fold(name))}"
+    return f"subject/{classification}/named/{digest(fold(name))}"

@@ -5,7 +5,7 @@ It knows both and joins them. Faces that draw, export or show the graph read it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kg import ids, lookup
@@ -13,7 +13,6 @@ from kg.answers import GraphEdge, GraphNode, NodeView, Value
 from kg.catalog import load_shared
 from kg.errors import UnknownNodeError
 from kg.statements import Node
-from kg.units import UnitFile
 from kg.update import references
 from ontology.schema import schema
 
@@ -66,7 +65,7 @@ def find(store: Store, name: str) -> list[str]:
 
 def _own(store: Store, node: str) -> Node | None:
     """An own statement by its id, which begins with its document's."""
-    file = UnitFile(store.layout.document(node.split("/", maxsplit=1)[0]))
+    file = store.unit(node.split("/", maxsplit=1)[0])
     if "/" not in node or not file.path.exists():
         return None
     return next((entry for entry in file.nodes() if entry.id == node), None)
@@ -106,3 +105,18 @@ def _around(store: Store, node: GraphNode, arrow: str, limit: int) -> tuple[tupl
 def _clean(found: Any) -> dict[str, Value]:
     """The properties of a node as the property graph has them, without its id and label."""
     return {name: entry for name, entry in found.items() if name not in ("id", "label")}
+
+
+def shared_statements(store: Store) -> Iterator[Node]:
+    """Every shared node with its properties and relationships as they are shown, by id."""
+    for node, label, body in store.sql().execute("SELECT node, label, body FROM shared ORDER BY node"):
+        properties, links = load_shared(body)
+        yield Node(label, node, properties, tuple(links))
+
+
+def resolved(node: Node, policies: Mapping[str, str]) -> Node:
+    """A statement whose reference to a policy document is to the document that was judged to be meant."""
+    if node.label != "Citation":
+        return node
+    links = tuple((kind, policies.get(target, target) if kind == "refersTo" else target) for kind, target in node.links)
+    return Node(node.label, node.id, node.properties, links)

@@ -20,6 +20,9 @@ from ontology.schema import schema
 PropertyValue = str | int | bool | Decimal | list[str] | list[int]
 Link = tuple[str, str]
 
+#: A claim that is weighed, never shown: who issued a document, as the beginning of its number tells.
+BY_PREFIX = "~issuedByPrefix"
+
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
 
 
@@ -42,7 +45,8 @@ class Mention:
     """A policy document as one document speaks of it: what identity is decided from, over the whole set.
 
     `id` stands for it in this document's statements. `place` is the citing body's places, outermost first; `body` its
-    id, for kinds whose numbers every body counts for itself. `count` is the number of citations.
+    id, for kinds whose numbers every body counts for itself. `count` is the number of citations. `by_prefix` is the
+    folded name of the body that the beginning of the number tells, "" where the text names one or none is known.
     """
 
     id: str
@@ -55,6 +59,7 @@ class Mention:
     count: int
     hands_down: bool
     suspect: bool = False
+    by_prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +135,15 @@ def write_mention(mention: Mention) -> str:
             mention.count,
             mention.hands_down,
             mention.suspect,
+            mention.by_prefix,
         ]
     )
 
 
 def read_mention(line: str) -> Mention:
     """The mention of one line."""
-    mention, number, title, issuers, place, body, kind, count, hands_down, suspect = json.loads(line)
-    return Mention(mention, number, title, tuple(issuers), tuple(place), body, kind, count, hands_down, suspect)
+    mention, number, title, issuers, place, *rest = json.loads(line)
+    return Mention(mention, number, title, tuple(issuers), tuple(place), *rest)
 
 
 def runs(passages: Iterator[tuple[int | None, int | None, str, str]]) -> list[list[Any]]:

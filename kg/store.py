@@ -10,12 +10,12 @@ import gzip
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
-from dataclasses import fields
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg import catalog, lookup
+from kg import catalog, entries, lookup
 from kg.answers import (
     DocumentRow,
     GraphEdge,
@@ -31,6 +31,8 @@ from kg.answers import (
 )
 from kg.disk import Layout, told
 from kg.errors import AmbiguousError, DamagedError, StoreBusyError, StoreError, UnknownDocumentError
+from kg.override_files import read
+from kg.overrides import NONE, Overrides
 from kg.units import UnitFile, units_in
 from kg.update import catch_up, describes, graph_folder, is_whole, rebuild
 
@@ -65,6 +67,14 @@ def _to_stderr(message: str) -> None:
     print(message, file=sys.stderr)
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a person said of a state of the store, and the lines about entries that found nothing."""
+
+    overrides: Overrides
+    unmatched: list[str]
+
+
 class Store:
     """A store in a folder. Use as a context manager, or call `close`. What it shows is the state it found."""
 
@@ -75,6 +85,7 @@ class Store:
         self.note = note
         self.progress: Progress | None = None
         self._sql: sqlite3.Connection | None = None
+        self._overrides: Overrides = NONE
         self._cypher: Reader | None = None
         self._sparql: Worker | None = None
 
@@ -107,10 +118,11 @@ class Store:
     def sql(self) -> sqlite3.Connection:
         """The catalogue, brought up to date first where nobody else is at it."""
         if self._sql is None:
-            if not describes(self.layout, self.layout.listing()):
+            if not describes(self.layout, self.layout.listing(), read(self.path)):
                 self._repair()
             try:
                 self._sql = catalog.connect(self.layout.catalog)
+                self._overrides = entries.held(self._sql)
             except sqlite3.Error as error:
                 raise StoreError(
                     f"{self.layout.catalog} cannot be opened ({error})", "delete it; it is rebuilt"
@@ -121,14 +133,39 @@ class Store:
         """Bring what is derived to the documents on disk, unless another process is doing so."""
         usable = self.layout.catalog.exists()
         try:
-            with told("bringing the store up to date"), self.layout.writing():
-                if usable:
+            with told("bringing the store up to date"), self.layout.writing(), self._telling() as before:
+                if before is not None and before.overrides.text() != read(self.path).text():
+                    self.note("what a person said (identities.toml, corrections.toml) changed: following it")
+                elif usable:
                     self.note("the last load was interrupted: bringing the store up to date")
                 self._finish_replacing()
                 catch_up(self.layout, self._engines(), self.progress)
         except StoreBusyError:
             if not usable:
                 raise
+
+    @contextmanager
+    def _telling(self) -> Iterator[_Said | None]:
+        """Say once which entries of a person, after this change, name nothing or do not fit any more."""
+        before = self._said()
+        yield before
+        after = self._said()
+        known = before.unmatched if before else []
+        for line in after.unmatched if after else []:
+            if line not in known:
+                self.note(line)
+
+    def _said(self) -> _Said | None:
+        """The entries that the catalogue on disk was made under, and those of them that found nothing."""
+        if not self.layout.catalog.exists():
+            return None
+        try:
+            with closing(catalog.connect(self.layout.catalog)) as sql:
+                if not catalog.is_current(self.layout.catalog, sql):
+                    return None
+                return _Said(entries.held(sql), [entry.said for entry in entries.unmatched(sql)])
+        except sqlite3.DatabaseError:
+            return None
 
     def _finish_replacing(self) -> None:
         if (self.layout.root / "replacing.json").exists():
@@ -174,7 +211,7 @@ class Store:
         from kg.loading import load  # noqa: PLC0415 - brings the readers with it
 
         try:
-            with told(f"loading into {self.path}"), self.layout.writing():
+            with told(f"loading into {self.path}"), self.layout.writing(), self._telling():
                 self._finish_replacing()
                 catch_up(self.layout, self._engines(), self.progress)
                 self._forget()
@@ -190,7 +227,7 @@ class Store:
             raise UnknownDocumentError(f"no document {document}", "kg documents lists what is loaded")
         sha256 = UnitFile(self.layout.document(document)).meta["sha256"]
         try:
-            with told(f"removing {document}"), self.layout.writing():
+            with told(f"removing {document}"), self.layout.writing(), self._telling():
                 catch_up(self.layout, self._engines(), self.progress)
                 self.layout.document(document).unlink(missing_ok=True)
                 self.layout.original(sha256).unlink(missing_ok=True)
@@ -236,12 +273,17 @@ class Store:
         return str(found.pop())
 
     def units(self) -> Iterator[UnitFile]:
-        """Every document's statements as they are on disk, by document id."""
+        """Every document's statements as they are on disk under a person's entries, by document id."""
         documents = [row[0] for row in self.sql().execute("SELECT document FROM documents")]
-        return units_in(self.layout.documents, documents)
+        return units_in(self.layout.documents, documents, self._overrides)
+
+    def unit(self, document: str) -> UnitFile:
+        """A document's statements, under a person's entries; there may be no such file."""
+        self.sql()
+        return UnitFile(self.layout.document(document), self._overrides)
 
     def _unit(self, document: str) -> UnitFile:
-        file = UnitFile(self.layout.document(document))
+        file = self.unit(document)
         if not file.path.exists():
             raise UnknownDocumentError(f"no document {document}", "kg documents lists what is loaded")
         return file

@@ -16,7 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kg.amend import amend
 from kg.errors import StoreError
+from kg.overrides import NONE, Overrides
 from kg.statements import Mention, Node, Unit, read_mention, read_nodes, write_mention, write_nodes
 
 SUFFIX = ".jsonl.gz"
@@ -76,9 +78,13 @@ def pack(unit: Unit) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class UnitFile:
-    """One document's statements on disk. Everything is read when it is asked for; nothing is kept."""
+    """One document's statements on disk. Everything is read when it is asked for; nothing is kept.
+
+    Statements come as a person's `overrides` amend them; what the file says of itself comes as it is.
+    """
 
     path: Path
+    overrides: Overrides = NONE
 
     @property
     def document(self) -> str:
@@ -126,6 +132,9 @@ class UnitFile:
 
     def nodes(self) -> Iterator[Node]:
         """The document's own statements, in its order. Raises StoreError where they are damaged."""
+        if self.overrides.regards(self.document):
+            yield from self.unit().own
+            return
         lines = self.lines()
         try:
             yield from read_nodes(lines[: lines.index(_MENTIONS)])
@@ -142,10 +151,10 @@ class UnitFile:
             shared = tuple(read_nodes(lines[second + 1 :]))
         except ValueError as error:
             raise self._damaged(error) from error
-        return Unit(self.meta, own, shared, mentions)
+        return amend(Unit(self.meta, own, shared, mentions), self.overrides)
 
 
-def units_in(folder: Path, documents: Iterable[str]) -> Iterator[UnitFile]:
+def units_in(folder: Path, documents: Iterable[str], overrides: Overrides = NONE) -> Iterator[UnitFile]:
     """The files of these documents, by id."""
     for document in sorted(documents):
-        yield UnitFile(folder / f"{document}{SUFFIX}")
+        yield UnitFile(folder / f"{document}{SUFFIX}", overrides)

@@ -14,10 +14,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from kg import catalog
+from kg import catalog, entries
+from kg.amend import amend
 from kg.changes import Changes, Edge
 from kg.disk import Layout
 from kg.engines import Engine, Projection
+from kg.override_files import read
+from kg.overrides import Overrides
 from kg.statements import Unit
 from kg.units import UnitFile, units_in, write_whole
 
@@ -61,14 +64,21 @@ def sweep_engines(layout: Layout, keep: Iterable[Path] = ()) -> None:
 
 
 class Update:
-    """One change of the set of documents. Add and remove, then `finish`; or `abandon`, and nothing has changed."""
+    """One change of the set of documents. Add and remove, then `finish`; or `abandon`, and nothing has changed.
 
-    def __init__(self, layout: Layout, engines: Sequence[Engine]) -> None:
+    `overrides` are what a person says from now on; None leaves what was said before. `affected` are the known documents
+    whose statements may be others by that.
+    """
+
+    def __init__(self, layout: Layout, engines: Sequence[Engine], overrides: Overrides | None = None) -> None:
         self.layout = layout
         self.known: dict[str, tuple[str, int, int]] = {}
         self.path = layout.root / f".catalog.{os.getpid()}.part"
         self.sql, before = self._begin()
-        self.refresh = catalog.Refresh(self.sql)
+        was = entries.held(self.sql)
+        self.overrides = was if overrides is None else overrides
+        self.affected = entries.affected(self.sql, was, self.overrides)
+        self.refresh = catalog.Refresh(self.sql, self.overrides)
         self.projections: list[tuple[Engine, Projection, Path]] = []
         for engine in engines:
             source = graph_folder(layout, engine, before)
@@ -99,6 +109,7 @@ class Update:
 
     def add(self, file: UnitFile, unit: Unit) -> None:
         """Put a document's statements in; those of the same document go out before."""
+        unit = amend(unit, self.overrides)
         document = unit.document
         if document in self.known:
             self.remove(document)
@@ -170,8 +181,8 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def describes(layout: Layout, listing: Mapping[str, tuple[int, int]]) -> bool:
-    """Whether the catalogue is whole and describes just these files."""
+def describes(layout: Layout, listing: Mapping[str, tuple[int, int]], overrides: Overrides) -> bool:
+    """Whether the catalogue is whole and describes just these files, under these entries of a person."""
     if not layout.catalog.exists():
         return False
     try:
@@ -179,26 +190,29 @@ def describes(layout: Layout, listing: Mapping[str, tuple[int, int]]) -> bool:
             if not catalog.is_current(layout.catalog, connection):
                 return False
             rows = connection.execute("SELECT document, size, mtime FROM documents")
-            return {document: (size, mtime) for document, size, mtime in rows} == listing
+            files = {document: (size, mtime) for document, size, mtime in rows}
+            return files == listing and entries.held(connection).text() == overrides.text()
     except sqlite3.DatabaseError:
         return False
 
 
 def catch_up(layout: Layout, engines: Sequence[Engine], progress: Progress | None = None) -> bool:
     """Bring what is derived to the documents on disk; returns whether anything had to be done. Raises StoreError."""
+    overrides = read(layout.root)
     listing = layout.listing()
     _sweep_originals(layout, listing)
-    if describes(layout, listing):
+    if describes(layout, listing, overrides):
         return False
-    update = Update(layout, engines)
+    update = Update(layout, engines, overrides)
     try:
         gone = sorted(update.known.keys() - listing.keys())
-        other = sorted(document for document, status in listing.items() if update.known.get(document, ())[1:] != status)
+        changed = {document for document, status in listing.items() if update.known.get(document, ())[1:] != status}
+        other = sorted(changed | (update.affected & listing.keys()))
         for document in gone:
             update.remove(document)
         for done, file in enumerate(units_in(layout.documents, other), 1):
             known = update.known.get(file.document)
-            if known and known[0] == file.stamp():
+            if known and known[0] == file.stamp() and file.document not in update.affected:
                 update.describe(file)
             else:
                 update.add(file, file.unit())
@@ -227,7 +241,7 @@ def rebuild(layout: Layout, engine: Engine, sql: sqlite3.Connection, progress: P
     projection = engine.project(working, None)
     try:
         documents = [row[0] for row in sql.execute("SELECT document FROM documents ORDER BY document")]
-        for done, file in enumerate(units_in(layout.documents, documents), 1):
+        for done, file in enumerate(units_in(layout.documents, documents, entries.held(sql)), 1):
             for node in file.nodes():
                 projection.put(node)
             if progress:

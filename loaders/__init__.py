@@ -5,20 +5,36 @@ Knows documents and their words; knows nothing of graphs.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from loaders.document import Rejected
 from loaders.formats import read_bytes
 from loaders.reading import Reader
 from loaders.records import Disclosure
+from ontology import vocabulary
 
-READER_VERSION = "1"
-"""Changes whenever the same bytes may give other records: `kg load --reread` reads kept originals again."""
+if TYPE_CHECKING:
+    READER_VERSION: str
+    """Changes whenever the same bytes may give other records: `kg load --reread` reads kept originals again."""
+
+else:
+
+    def __getattr__(name: str) -> str:
+        # Made when asked for: an overlay's words are a version of their own, and a wrong overlay stops no import.
+        if name == "READER_VERSION":
+            overlay = vocabulary.fingerprint()
+            return f"{_VERSION}+{overlay}" if overlay else _VERSION
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+_VERSION = "2"
 
 
 def read(data: bytes) -> Disclosure:
     """What the document in these bytes states.
 
     Raises `Rejected`, with a reason of one line, where the bytes cannot be read or are no disclosure. Everything less
-    is a finding of the result.
+    is a finding of the result. Raises `ontology.vocabulary.VocabularyError` where an overlay's file is wrong.
     """
     return Reader(read_bytes(data)).disclosure()
 

@@ -20,7 +20,15 @@ from ontology import vocabulary
 def relations(columns: list[Column]) -> list[tuple[int, tuple[int, ...]]]:
     """The sums that hold along every row: a 合计 is the sum of its group, a group without one gives its leaves."""
     found: list[tuple[int, tuple[int, ...]]] = []
-    amounts = [c for c in columns if c.is_amount and c.meaning.measure is None and c.meaning.stage in (None, "budget")]
+    of_which = tuple(vocabulary.load("rows")["of_which"])
+    amounts = [
+        c
+        for c in columns
+        if c.is_amount
+        and c.meaning.measure is None
+        and c.meaning.stage in (None, "budget")
+        and not (c.meaning.debt and c.path[-1].startswith(of_which))  # a part of the column beside it
+    ]
     for total in amounts:
         if not total.meaning.total:
             continue
@@ -142,19 +150,21 @@ def _unnamed_carryover(table: Table, carryover: Decimal | None) -> dict[int, int
 def _variant(
     rows: list[dict[int, Entry]], sums: list[tuple[int, tuple[int, ...]]], columns: list[Column]
 ) -> list[tuple[int, tuple[int, ...]]]:
-    """A 合计 beside a carryover column may or may not include it: the reading that more rows bear out."""
+    """A 合计 beside a carryover or a debt column may or may not include it: the reading that more rows bear out."""
     chosen = []
     carryover = {c.index for c in columns if c.meaning.timing in ("carryover", "carryover-out")}
+    debt = {c.index for c in columns if c.meaning.debt}
     for total, parts in sums:
-        without = tuple(part for part in parts if part not in carryover)
-        if not without or without == parts:
-            chosen.append((total, parts))
-            continue
+        ways = [parts]
+        for left_out in (carryover, debt, carryover | debt):
+            without = tuple(part for part in parts if part not in left_out)
+            if without and without not in ways:
+                ways.append(without)
 
         def score(candidate: tuple[int, ...], total: int = total) -> int:
             return sum(arithmetic.row_balances(row, [(total, candidate)]) is True for row in rows)
 
-        chosen.append((total, parts if score(parts) >= score(without) else without))
+        chosen.append((total, ways[0] if len(ways) == 1 else max(ways, key=score)))
     return chosen
 
 

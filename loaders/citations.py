@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from loaders.numbers import Number, find_numbers, issuer_code
 from loaders.words import CJK, squeeze, tidy
@@ -18,12 +19,6 @@ from ontology import vocabulary
 
 _SIGNS = re.compile(r"[《号令次期〔【\[［﹝]|关于|纪要|[（(]\s*(?:19|20)")
 _TRAIL = re.compile(r"(?:[（(][^（()）]{1,14}[)）])+$")
-_BEFORE_NUMBER = re.compile(
-    r"^[》〉\s]*(?:的?(?:通知|意见|函|批复|文件|精神|规定)?(?:文件|文|精神)?)?[\s,，:：]*[（(〔\[【《“]?\s*(?:文号|编号)?[:：]?$"
-)
-_AFTER_NUMBER = re.compile(
-    rf"^[\s)）\]】》”]*(?:号?文件?|文|精神)?[\s,，:：]*(?:[{CJK}\s]{{0,40}}?(?:关于|印发|转发|批转|下发|发布|颁布|出台)+(?:关于)?(?:印发|转发)?|[{CJK}]{{0,2}})?[\s“]*$"
-)
 _LOOSE_STOP = r"，。；;！？《》\n\t、"
 
 
@@ -49,22 +44,48 @@ class Mention:
     as_written: str
 
 
+def _longest(texts: list[str]) -> str:
+    return "|".join(map(re.escape, sorted(texts, key=len, reverse=True)))
+
+
+class _Between(NamedTuple):
+    before_number: re.Pattern[str]  # between a title and the number after it
+    after_number: re.Pattern[str]  # between a number and the title after it
+    issued: re.Pattern[str]  # after an issuer's name, before what it issued
+    subject: re.Pattern[str]  # in a title, after its issuer
+    after_issuer: re.Pattern[str]  # after an issuer's name, before a title or number
+
+
+@cache
+def _between_words() -> _Between:
+    words = {name: _longest(texts) for name, texts in vocabulary.load("policies")["between"].items()}
+    return _Between(
+        re.compile(
+            rf"^[》〉\s]*(?:的?(?:{words['kinds']})?(?:{words['document']})?)?[\s,，:：]*[（(〔\[【《“]?\s*"
+            rf"(?:{words['label']})?[:：]?$"
+        ),
+        re.compile(
+            rf"^[\s)）\]】》”]*(?:号?(?:{words['document']}))?[\s,，:：]*"
+            rf"(?:[{CJK}\s]{{0,40}}?(?:关于|{words['issues']})+|[{CJK}]{{0,2}})?[\s“]*$"
+        ),
+        re.compile(rf"(?:关于)?(?:{words['issued']})?(?:关于)?$"),
+        re.compile(rf"关于|{words['passed_on']}"),
+        re.compile(rf"(?:{words['after_issuer']})[\s（(《“]*$|[\s（(《“]+$"),
+    )
+
+
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     words = vocabulary.load("policies")
-
-    def longest(texts: list[str]) -> str:
-        return "|".join(map(re.escape, sorted(texts, key=len, reverse=True)))
-
-    ends = longest(words["issuers"]["ends"])
-    issuer = re.compile(rf"(?:中国共产党|中共)?[{CJK}（）()]{{1,24}}?(?:{ends})")
-    last = longest(words["loose"]["ends"])
+    ends = _longest(words["issuers"]["ends"])
+    issuer = re.compile(rf"(?:{_longest(words['issuers']['party'])})?[{CJK}（）()]{{1,24}}?(?:{ends})")
+    last = _longest(words["loose"]["ends"])
     sign = rf"(?:[^{_LOOSE_STOP}]|、(?=[^{_LOOSE_STOP}]{{2,30}}?的(?:{last})))"
     loose = re.compile(
         rf"(?P<head>[{CJK} ]{{0,40}}?)关于{sign}{{2,80}}?(?<!文件)的?(?:{last})(?!的(?:{last}))"
         rf"(?![{CJK}]{{0,2}}(?:要求|精神中|规定的))"
     )
-    minutes = re.compile(rf"(?:[{CJK}]{{0,6}}第[\d一二三四五六七八九十]+次)?(?:{longest(words['loose']['minutes'])})")
+    minutes = re.compile(rf"(?:[{CJK}]{{0,6}}第[\d一二三四五六七八九十]+次)?(?:{_longest(words['loose']['minutes'])})")
     tail = re.compile(rf"(?:{ends})(?:文件)?[\s（(《“]*$")
     return issuer, loose, minutes, tail
 
@@ -104,11 +125,8 @@ def _loose(text: str, taken: list[tuple[int, int]]) -> list[Title]:
 @lru_cache(maxsize=4096)
 def issuers_in(text: str) -> tuple[str, ...]:
     """The bodies named one after the other at the end of a text, or nothing where it ends otherwise."""
-    body = re.sub(
-        r"(?:关于)?(?:印发|转发|批转|下发|发布)?(?:关于)?$",
-        "",
-        re.sub(r"^[\d.．、（()）\s]+", "", text).strip(" \u3000（(“”,，:：、<〈《"),
-    )
+    body = re.sub(r"^[\d.．、（()）\s]+", "", text).strip(" \u3000（(“”,，:：、<〈《")
+    body = _between_words().issued.sub("", body)
     if not body or len(body) > 80:
         return ()
     pattern = _patterns()[0]
@@ -137,7 +155,7 @@ def issuers_in(text: str) -> tuple[str, ...]:
 def _issuers(text: str, title: Title | None, number: Number | None) -> tuple[str, ...]:
     """The bodies that the text names as issuers: at the head of the title, or before title or number."""
     if title is not None:
-        head = re.split(r"关于|印发|转发", title.text, maxsplit=1)[0]
+        head = _between_words().subject.split(title.text, maxsplit=1)[0]
         if head != title.text and (found := issuers_in(head)):
             return found
     if (
@@ -149,7 +167,7 @@ def _issuers(text: str, title: Title | None, number: Number | None) -> tuple[str
         return found
     anchor = min((x.start for x in (title, number) if x is not None), default=0)
     before = re.split(r"[，。；;、:：》]", text[max(0, anchor - 60) : anchor])[-1]
-    before = re.sub(r"(?:文件|的通知|通知)[\s（(《“]*$|[\s（(《“]+$", "", before)
+    before = _between_words().after_issuer.sub("", before)
     if before:
         if found := issuers_in(before):
             return found
@@ -308,7 +326,7 @@ def _before(text: str, start: int, end: int, titles: list[Title], taken: set[int
     candidates = [(t.end, j) for j, t in enumerate(titles) if t.end <= start and j not in taken]
     if candidates:
         stop, j = max(candidates)
-        if start - stop <= 12 and _BEFORE_NUMBER.match(text[stop:start]):
+        if start - stop <= 12 and _between_words().before_number.match(text[stop:start]):
             return j
     return None
 
@@ -318,7 +336,7 @@ def _after(text: str, start: int, end: int, titles: list[Title], taken: set[int]
     candidates = [(t.start, j) for j, t in enumerate(titles) if t.start >= end and j not in taken]
     if candidates:
         begin, j = min(candidates)
-        if _AFTER_NUMBER.match(text[end:begin]):
+        if _between_words().after_number.match(text[end:begin]):
             return j
     return None
 
@@ -336,6 +354,7 @@ def _minutes(text: str, taken: list[tuple[int, int]]) -> list[Mention]:
 
 def _whole(text: str) -> list[Mention]:
     """A cell of a basis that is nothing but titles without marks."""
+    words = vocabulary.load("policies")["whole"]
     found = []
     position = 0
     for part in re.split(r"[,，；;]", text.strip(" 。.；;\u3000")):
@@ -343,12 +362,9 @@ def _whole(text: str) -> list[Mention]:
         position = text.find(body, position)
         kind = kind_of(body)
         plain = 6 <= len(body) <= 60 and not re.search(r"[。：、:]", body)
-        leads = body.startswith(("按照", "根据", "严格", "保障", "按", "依据", "执行"))
-        if not plain or leads or kind not in _WHOLE_KINDS or body.endswith(("工作计划", "管理制度")):
+        other = body.startswith(tuple(words["not_begins"])) or body.endswith(tuple(words["not_ends"]))
+        if not plain or other or kind is None or kind not in words["kinds"]:
             return []
         issuers = issuers_in(re.split("关于", body)[0]) if "关于" in body else ()
         found.append(Mention(position, None, tidy(body), issuers, kind, body))
     return found
-
-
-_WHOLE_KINDS = frozenset({"measures", "regulation", "standard", "plan", "opinion", "notice"})

@@ -16,8 +16,6 @@ from loaders.words import nfkc, squeeze
 from ontology import vocabulary
 
 _BOUNDARY = re.compile(r"[，,；;。：:、！？]")
-_SHARE = re.compile(r"^(?:占|增长|下降|上升|减少|增加)了?$")
-_LEAD = re.compile(r"^(?:其中|包括|分别为|主要用于以下方面|支出包括|共|为|占)[:：]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +28,34 @@ class _Rule:
     after: frozenset[str]
 
 
+def _any(words: list[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+@cache
+def _rest() -> tuple[re.Pattern[str], re.Pattern[str], str]:
+    """What makes a number a share or a change of the one before; what opens a label; signs that are no part of it."""
+    words = vocabulary.load("figures")
+    share, lead = re.compile(rf"^(?:{_any(words['share'])})了?$"), re.compile(rf"^(?:{_any(words['lead'])})[:：]?")
+    return share, lead, "“”\"'（()）" + "".join(words["trim"])
+
+
 @cache
 def _rules() -> tuple[re.Pattern[str], tuple[_Rule, ...], tuple[str, ...], dict[str, str]]:
     words = vocabulary.load("figures")
     units = words["units"]
     number = re.compile(
         r"(?P<value>(?<![\d.])-?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|(?<![\d.,])-?\d+(?:\.\d+)?)\s*(?P<unit>"
-        + "|".join(map(re.escape, sorted(units, key=len, reverse=True)))
+        + _any(list(units))
         + ")"
     )
+    tail, starts = rf"(?:{_any(words['tail'])})*\s*$", f"^(?:{_any(words['of_which'])})?"
     rules = tuple(
         _Rule(
             rule["key"],
             frozenset(rule["sections"]),
             rule["unit"],
-            re.compile(("^(?:其中)?" if rule.get("starts") else "") + f"(?:{rule['label']}){words['tail']}$"),
+            re.compile((starts if rule.get("starts") else "") + f"(?:{rule['label']})" + tail),
             re.compile(rule["follows"]) if "follows" in rule else None,
             frozenset(rule.get("after", ())),
         )
@@ -116,9 +127,10 @@ def _key(
 
 def _own_key(section: str, label: str, following: str, subject: str) -> str:
     """A key for a number that no rule names: its section and its own words; a share names what it is a share of."""
-    words = _LEAD.sub("", label).strip("“”\"'（()）等")
-    if _SHARE.search(label) and subject:
-        words = f"{_LEAD.sub('', subject)[-20:]}{label}"
+    share, lead, trim = _rest()
+    words = lead.sub("", label).strip(trim)
+    if share.search(label) and subject:
+        words = f"{lead.sub('', subject)[-20:]}{label}"
     return f"{section}:{words[-24:] if words else squeeze(_BOUNDARY.split(following)[0])[:16]}"
 
 
@@ -143,6 +155,6 @@ def _absent(passage: Passage, text: str, section: str) -> list[Figure]:
     for rule in vocabulary.load("figures")["absent"]:
         if section in rule["sections"] and (match := re.search(rule["pattern"], text)):
             place, column = passage.at(match.start())
-            unit = "count" if rule["key"] == "vehicles_actual" else "yuan"
+            unit = rule.get("unit", "yuan")
             figures.append(Figure(place, column, rule["key"], Decimal(0), unit, match[0]))
     return figures

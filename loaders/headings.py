@@ -16,7 +16,8 @@ from loaders.document import Row
 from loaders.words import amount, squeeze
 from ontology import vocabulary
 
-DIMENSIONS = ("fund", "expenditure", "timing", "side", "stage", "measure")
+DIMENSIONS = ("fund", "expenditure", "timing", "side", "stage", "measure", "debt", "category")
+_LABELS = ("item", "unit", "code", "gov_item", "level")
 _YEAR = re.compile(r"((?:19|20)\d{2})(?:年度|年)?")
 
 
@@ -30,8 +31,11 @@ class Meaning:
     side: str | None = None
     stage: str | None = None
     measure: str | None = None
+    debt: str | None = None
+    category: str | None = None
     year: int | None = None
     role: str | None = None
+    depth: int | None = None  # of a column that holds one part of a code: which
     total: bool = False
     weak: frozenset[str] = frozenset()
     known: bool = True  # every sign of the heading belongs to a known word
@@ -56,9 +60,10 @@ def _dictionary() -> tuple[dict[str, Meaning], tuple[str, ...]]:
     columns = vocabulary.load("columns")
     words: dict[str, Meaning] = {}
     for word in columns["word"]:
-        dims = {name: word[name] for name in DIMENSIONS if name in word}
+        dims: dict[str, Any] = {name: word[name] for name in DIMENSIONS if name in word}
         meaning = Meaning(
             role=word.get("role"),
+            depth=word.get("depth"),
             total=word.get("total", False),
             weak=frozenset(dims) if word.get("weak") else frozenset(),
             **dims,
@@ -88,7 +93,7 @@ def compose(text: str) -> Meaning:
         body = body[: match.start()] + body[match.end() :]
         if body in words:
             return replace(words[body], year=year)
-    values: dict[str, str] = {}
+    values: dict[str, Any] = {}
     weak: set[str] = set()
     role: str | None = None
     total = False
@@ -106,9 +111,34 @@ def compose(text: str) -> Meaning:
                 weak.add(name)
         role = role or (word.role if word.role != "level" else None)
         total = total or word.total
+    if any(word in body for word in vocabulary.load("columns")["not_debt"]):
+        values.pop("debt", None)
     if values or total:
         role = None
     return Meaning(year=year, role=role, total=total, weak=frozenset(weak), known=covered == len(body), **values)
+
+
+@lru_cache(maxsize=8192)
+def named(text: str, dimension: str) -> str | None:
+    """What a text (a row's label, a title, a cell) names of one dimension; None where it names nothing, or two things.
+
+    >>> named("2024年新增专项债券（供水工程）", "debt")
+    'special-bond'
+    >>> named("专项债券付息", "debt") is None
+    True
+    """
+    body = squeeze(text)
+    if dimension == "debt" and any(word in body for word in vocabulary.load("columns")["not_debt"]):
+        return None
+    words = _dictionary()[0]
+    values = {getattr(words[match], dimension) for match in _words_of(dimension).findall(body)}
+    return str(values.pop()) if len(values) == 1 else None
+
+
+@cache
+def _words_of(dimension: str) -> re.Pattern[str]:
+    words, longest_first = _dictionary()
+    return re.compile("|".join(re.escape(word) for word in longest_first if getattr(words[word], dimension)))
 
 
 @dataclass(slots=True)
@@ -142,7 +172,7 @@ class Heading:
 
     def labels(self, block: int) -> list[Column]:
         """The columns of a block that name its rows."""
-        return [c for c in self.columns if c.block == block and c.meaning.role in ("item", "code", "gov_item", "level")]
+        return [c for c in self.columns if c.block == block and c.meaning.role in (*_LABELS, "category")]
 
     def amounts(self) -> list[Column]:
         """The columns that hold amounts."""
@@ -237,8 +267,6 @@ def _same_parents(paths: list[list[str]], index: int, depth: int) -> bool:
 
 def _columns(paths: list[list[str]]) -> list[Column]:
     columns: list[Column] = []
-    block = 0
-    seen_amount = False
     for index, path in enumerate(paths):
         meaning = Meaning()
         for depth, cell in enumerate(path):
@@ -254,12 +282,31 @@ def _columns(paths: list[list[str]]) -> list[Column]:
         ):
             role = compose(path[-2]).role if leaf == Meaning() else None
         meaning = replace(meaning, role=role, total=leaf.total or _bare(path))
-        if role in ("item", "code", "gov_item", "level") and seen_amount:
-            block += 1
-            seen_amount = False
-        seen_amount = seen_amount or (role is None and bool(path))
-        columns.append(Column(index, tuple(path), meaning, block, tuple(path[:-1])))
+        columns.append(Column(index, tuple(path), meaning, 0, tuple(path[:-1])))
+    _blocks(columns)
+    named_blocks = {column.block for column in columns if column.meaning.role == "item"}
+    for column in columns:
+        if column.meaning.role == "unit" and column.block not in named_blocks:
+            column.meaning = replace(column.meaning, role="item")
     return columns
+
+
+def _blocks(columns: list[Column]) -> None:
+    """Parts the halves of a table: each has its labels left of its amounts, or, where the form has it so, right."""
+    headed = [column for column in columns if column.path]
+    if not headed:
+        return
+    labels_right = headed[0].is_amount and headed[0].index == 0 and headed[-1].meaning.role in _LABELS
+    block = 0
+    seen = False  # what ends a half has been seen in it
+    for column in columns:
+        is_label = column.meaning.role in _LABELS
+        ends, begins = (is_label, column.is_amount) if labels_right else (column.is_amount, is_label)
+        if begins and seen:
+            block += 1
+            seen = False
+        seen = seen or ends
+        column.block = block
 
 
 def _bare(path: list[str]) -> bool:
@@ -268,5 +315,5 @@ def _bare(path: list[str]) -> bool:
     return (
         bool(path)
         and leaf.role is None
-        and not any(getattr(leaf, name) for name in ("fund", "expenditure", "timing", "measure"))
+        and not any(getattr(leaf, name) for name in ("fund", "expenditure", "timing", "measure", "debt", "category"))
     )

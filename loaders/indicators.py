@@ -31,10 +31,10 @@ class RawIndicator:
 
 
 @cache
-def _special() -> tuple[str, str, frozenset[str], str]:
-    """The tree's own name, the word of both levels, the names that are headings too, and how a name ends."""
+def _special() -> tuple[frozenset[str], frozenset[str], frozenset[str], tuple[str, ...]]:
+    """The tree's own names, the words of both levels, the names that are headings too, and how a name ends."""
     words = vocabulary.load("sheets")
-    return words["tree"], words["either"], frozenset(words["heading"]), words["ending"]
+    return frozenset(words["tree"]), frozenset(words["either"]), frozenset(words["heading"]), tuple(words["ending"])
 
 
 @cache
@@ -88,7 +88,7 @@ def read_indicators(rows: list[Row], horizons: tuple[str, ...]) -> list[RawIndic
             squeeze(cell) in heads for _, cell in cells
         ):
             continue
-        if squeeze(cells[0][1]) == tree:
+        if squeeze(cells[0][1]) in tree:
             cells = cells[1:]
         marks = [(position, level_of(cell)) for position, (_, cell) in enumerate(cells)]
         if len(marks) > 1 and squeeze(cells[0][1]) in tops_of_tree and (second := marks[1][1]) and second[0] == 2:
@@ -97,7 +97,7 @@ def read_indicators(rows: list[Row], horizons: tuple[str, ...]) -> list[RawIndic
         if tops and tops[0] <= 1:
             level = marks[tops[0]][1]
             following = marks[tops[0] + 1][1] if tops[0] + 1 < len(marks) else None
-            if level and (level[1] != either or (following and following[0] == 2)):
+            if level and (level[1] not in either or (following and following[0] == 2)):
                 level1 = level[1]
                 cells = cells[: tops[0]] + cells[tops[0] + 1 :]
                 marks = [(position, level_of(cell)) for position, (_, cell) in enumerate(cells)]
@@ -110,7 +110,7 @@ def read_indicators(rows: list[Row], horizons: tuple[str, ...]) -> list[RawIndic
         for horizon, (name, pair) in zip(horizons, parts, strict=False):
             if name is not None:
                 level2[horizon] = name
-                if under.get(name) and (level1 is None or under[name] != level1) and name != either:
+                if under.get(name) and (level1 is None or under[name] != level1) and name not in either:
                     level1 = under[name]
             if pair:
                 index = pair[0][0]

@@ -12,19 +12,23 @@ from functools import cache, lru_cache
 from loaders.arithmetic import Entry
 from loaders.balance import hierarchy
 from loaders.grid import BodyRow, Context, Table
-from loaders.headings import Column, Meaning, compose
+from loaders.headings import Column, Meaning, compose, named
 from loaders.money import factor
 from loaders.records import BudgetLine, Finding
+from loaders.structure import table_rule
 from loaders.words import squeeze, tidy
 from ontology import vocabulary
+
+_TITLE_DIMS = ("fund", "expenditure", "timing", "side", "stage", "debt")
 
 
 @cache
 def kind_rules(kind: str) -> dict[str, str]:
     """What the title of a kind of table says of every number in it."""
-    for rule in vocabulary.load("tables")["table"]:
+    # The last rule of a kind is the shipped one: an overlay's rules stand before it.
+    for rule in reversed(vocabulary.load("tables")["table"]):
         if rule["name"] == kind:
-            return {name: rule[name] for name in ("fund", "expenditure", "timing", "side") if name in rule}
+            return {name: rule[name] for name in _TITLE_DIMS if name in rule}
     return {}
 
 
@@ -32,6 +36,8 @@ def kind_rules(kind: str) -> dict[str, str]:
 def title_dims(kind: str, title: str) -> dict[str, str]:
     """The dimensions that a table's kind and the words of its title give to its numbers."""
     dims = dict(kind_rules(kind))
+    if (rule := table_rule(title)) and rule["name"] == kind:
+        dims |= {name: rule[name] for name in _TITLE_DIMS if name in rule}
     text = squeeze(title)
     for qualifier in vocabulary.load("tables")["qualifier"]:
         if all(word in text for word in qualifier["all"]):
@@ -132,9 +138,10 @@ def _budget_line(
         amount_unit="%" if measure == "percent" else table.unit,
         measure=measure,
         row_kind=kind,
-        scope="own" if kind == "unit" else context.scope,
-        unit=item if kind == "unit" and item else context.publisher,
+        scope="own" if kind == "unit" or "unit" in labels else context.scope,
+        unit=item if kind == "unit" and item else labels.get("unit") or context.publisher,
         repaired=entry.repaired,
+        debt=meaning.debt or named(name, "debt") or dims.get("debt") or named(table.title, "debt"),
     )
 
 

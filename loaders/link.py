@@ -11,11 +11,12 @@ from decimal import Decimal
 
 from rapidfuzz import fuzz
 
-from loaders.money import factor
+from loaders.money import factor, usual
 from loaders.projects import Register
 from loaders.records import Allocation
 from loaders.sheets import Sheet
 from loaders.words import fold
+from ontology import vocabulary
 
 ROUNDING = Decimal(51)  # yuan: half of 0.01 万元, and one for the sheet's own rounding
 
@@ -33,7 +34,7 @@ def annual_yuan(sheet: Sheet) -> Decimal | None:
     """The sheet's total for the year in yuan; None where it prints none."""
     for amount in sheet.amounts:
         if amount.horizon == "annual" and amount.total:
-            return amount.value * factor(sheet.unit or "元")
+            return amount.value * factor(sheet.unit or usual("sheets"))
     return None
 
 
@@ -49,7 +50,8 @@ def unit_by_row(sheet: Sheet, register: Register) -> str | None:
         if _fold_name(project.name) == _fold_name(sheet.name) or same_unit(sheet.fields.get("unit"), project.unit)
         for _, amount in rows.get(number, [])
     ]
-    fitting = [u for u in ("元", "万元") if any(abs(totals[0] * factor(u) - amount) <= ROUNDING for amount in amounts)]
+    units = vocabulary.load("tables")["units"]
+    fitting = [u for u in units if any(abs(totals[0] * factor(u) - amount) <= ROUNDING for amount in amounts)]
     return fitting[0] if len(fitting) == 1 else None
 
 
@@ -57,8 +59,16 @@ def same_unit(a: str | None, b: str | None) -> bool:
     """Whether two printed names are one unit: 中共 is 中国共产党, and OCR may have lost a sign."""
     if not a or not b:
         return False
-    x, y = (fold(name).replace("中国共产党", "中共") for name in (a, b))
+    x, y = _short(a), _short(b)
     return x == y or fuzz.ratio(x, y) >= 88
+
+
+def _short(name: str) -> str:
+    """A body's name folded, its long forms short."""
+    folded = fold(name)
+    for long, short in vocabulary.load("organizations")["short"].items():
+        folded = folded.replace(fold(long), fold(short))
+    return folded
 
 
 def _fold_name(name: str) -> str:

@@ -13,11 +13,9 @@ from typing import NamedTuple
 from loaders.words import squeeze
 from ontology import vocabulary
 
-#: The unit of tables that print none; who falls back to it writes a finding.
-USUAL = "万元"
-
 
 class _Patterns(NamedTuple):
+    label: re.Pattern[str]  # 单位：
     labelled: re.Pattern[str]  # 单位：万元
     bracketed: re.Pattern[str]  # （万元）
     alone: re.Pattern[str]  # 万元, and nothing else
@@ -26,13 +24,33 @@ class _Patterns(NamedTuple):
 
 @cache
 def _patterns() -> _Patterns:
-    units = "|".join(sorted(vocabulary.load("tables")["units"], key=len, reverse=True))
+    words = vocabulary.load("tables")
+    units, labels, currency = (
+        "|".join(map(re.escape, sorted(texts, key=len, reverse=True)))
+        for texts in (words["units"], words["meta"]["unit"], words["meta"]["currency"])
+    )
     return _Patterns(
-        re.compile(rf"(?:金额)?单位[:：]\s*(?:人民币)?\s*({units})"),
+        re.compile(rf"[\s\u3000]*(?:{labels})\s*[:：]"),
+        re.compile(rf"(?:{labels})[:：]\s*(?:{currency})?\s*({units})"),
         re.compile(rf"[(（]\s*({units})\s*[)）]"),
         re.compile(rf"[(（]?({units})[)）]?"),
         re.compile(rf"\d[\d,，]*\.\d+|\d[\d,，]*\s*(?:{units})"),
     )
+
+
+def usual(topic: str) -> str:
+    """The unit of tables (or sheets) that print none; who falls back to it writes a finding."""
+    return str(vocabulary.load(topic)["usual_unit"])
+
+
+def before_unit(text: str, *, parted: bool = False) -> str:
+    """What stands before the label of the unit: 部门名称：… of a line that goes on with 单位：…
+
+    The last label is the unit's: 编制单位 ends in one too. `parted` asks for a blank before it, so that a name that
+    ends in it stays whole.
+    """
+    starts = [m.start() for m in _patterns().label.finditer(text) if not parted or not m[0][:1].strip()]
+    return text[: starts[-1]] if starts else text
 
 
 @cache

@@ -10,12 +10,13 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from loaders.document import Item, Paragraph
 from loaders.records import Organization
 from loaders.structure import Segment
 from loaders.words import CJK, fold, squeeze
-from ontology import vocabulary
+from ontology import places, vocabulary
 
 _SENTENCE = re.compile(r"[^。；;！？]+")
 _NAME = re.compile(rf"[{CJK}A-Za-z0-9（）()“”]{{2,40}}")
@@ -36,18 +37,18 @@ def read_cover(items: list[Item]) -> Cover:
     """The cover's statement; empty where the document has none."""
     words = vocabulary.load("organizations")["cover"]
     names: list[str] = []
-    pattern = re.compile(words["title"])
+    pattern, cut_title = _titles()
     texts = [squeeze(item.text) if isinstance(item, Paragraph) else squeeze("".join(item.cells)) for item in items]
     texts = [_western_year(text) for text in texts]
     for number, text in enumerate(texts):
         match = pattern.search(text)
         if match is None and number + 1 < len(texts):
-            match = pattern.search(text + texts[number + 1]) if _CUT_TITLE.search(text) else None
+            match = pattern.search(text + texts[number + 1]) if cut_title.search(text) else None
         if match is None:
             if (
                 _NAME.fullmatch(text)
                 and not any(noise in text for noise in words["noise"])
-                and not _CUT_TITLE.search(text)
+                and not cut_title.search(text)
             ):
                 names.append(text)
             continue
@@ -57,11 +58,27 @@ def read_cover(items: list[Item]) -> Cover:
             names.append(match["name"])
         who = match["who"]
         kind = None if who is None else "department" if who in words["department"] else "unit"
-        return Cover("".join(names), kind, int(match["year"]), "budget" if match["what"] == "预算" else "final")
+        stage = "budget" if match["what"] in words["budget"] else "final"
+        return Cover("".join(names), kind, int(match["year"]), stage)
     return Cover("".join(names), None, None, None)
 
 
-_CUT_TITLE = re.compile(r"(?:19|20)\d{2}年(?:度)?(?:部门|单位)?$")
+@cache
+def _titles() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The title of a cover, 2024年度部门预算, and the first line of one that is broken in two."""
+    words = vocabulary.load("organizations")["cover"]
+    who, what = _any_of(words["department"] + words["unit"]), _any_of(words["budget"] + words["final"])
+    signs = "".join(map(re.escape, "".join(words["department"] + words["unit"])))
+    name = rf"(?P<name>[^{signs}\d]{{4,30}}?(?:{_any_of(words['name_ends'])})(?:（[^（）]*）)?)?"
+    year = r"(?:19|20)\d{2}"
+    title = re.compile(rf"(?P<year>{year})\s*年(?:度)?\s*{name}(?P<who>{who})?\s*(?P<what>{what})")
+    return title, re.compile(rf"{year}年(?:度)?(?:{who})?$")
+
+
+def _any_of(texts: list[str]) -> str:
+    return "|".join(map(re.escape, sorted(texts, key=len, reverse=True)))
+
+
 _CHINESE_YEAR = re.compile(r"[二2][〇○零0Oo][一二三四五六七八九〇○零\d]{2}(?=年)")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九Oo", "00012345678900")
 
@@ -123,6 +140,17 @@ def places_of(name: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def located(publisher: str, text: str, year: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The publisher's places with their codes, outermost first: by the lists of places, else by its name alone.
+
+    `text` is the document's own, which tells places of one name apart.
+    """
+    chain = places.locate(publisher, text, year)
+    if chain:
+        return tuple(place.name for place in chain), tuple(place.code for place in chain)
+    return places_of(publisher), ()
+
+
 def read_institution(segments: list[Segment], publisher: str) -> list[Organization]:
     """The units and offices that the prose of 机构设置 lists."""
     found: dict[tuple[str, str], Organization] = {}
@@ -140,14 +168,33 @@ def read_institution(segments: list[Segment], publisher: str) -> list[Organizati
 @cache
 def _words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     words = vocabulary.load("organizations")
-
-    def any_of(texts: list[str]) -> str:
-        return "|".join(map(re.escape, sorted(texts, key=len, reverse=True)))
-
     return (
-        re.compile(any_of(words["units"]["words"])),
-        re.compile(any_of(words["offices"]["words"])),
-        re.compile(any_of(words["lists"]["cues"])),
+        re.compile(_any_of(words["units"]["words"])),
+        re.compile(_any_of(words["offices"]["words"])),
+        re.compile(_any_of(words["lists"]["cues"])),
+    )
+
+
+class _Lists(NamedTuple):
+    single: re.Pattern[str]  # tells that a text without 、 is a list
+    tail: re.Pattern[str]  # what follows the last name
+    stated: re.Pattern[str]  # how many there are
+    parts: re.Pattern[str]  # between two names
+    around: re.Pattern[str]  # before or after a name
+
+
+@cache
+def _lists() -> _Lists:
+    words = vocabulary.load("organizations")["lists"]
+    ends, every, counter, joiners = (_any_of(words[name]) for name in ("ends", "all", "counter", "joiners"))
+    before = "|".join(rf"(?<={re.escape(end)})" for end in words["name_ends"])
+    counted = rf"\d+(?:{counter})"
+    return _Lists(
+        re.compile(rf"{_any_of(words['single'])}|[:：]"),
+        re.compile(rf"(?:(?:{ends})(?:{counted})?.*|(?:{every}){counted}.*|{counted}$|[，,].*\d.*)$"),
+        re.compile(rf"(\d+)(?:{counter})"),
+        re.compile(rf"[、，,]|(?:{before})(?:{joiners})"),
+        re.compile(rf"^(?:{joiners})|{counted}$|^\d+[.．、]"),
     )
 
 
@@ -176,17 +223,18 @@ def _names(text: str, cues: re.Pattern[str]) -> list[str]:
 
     和 joins two names or belongs to one; how many there are, the sentence often says.
     """
-    if "、" not in text and not re.search(r"1个|包括|分别|[:：]", text):
+    lists = _lists()
+    if "、" not in text and not lists.single.search(text):
         return []
     start = 0
     first = text.find("、") if "、" in text else len(text)
     for cue in cues.finditer(text[:first]):
         start = cue.end()
     body = text[start:].lstrip("：: ，,")
-    body = re.sub(r"(?:等(?:\d+个)?.*|共\d+个.*|\d+个$|[，,].*\d.*)$", "", body)
-    stated = re.search(r"(\d+)个", text)
+    body = lists.tail.sub("", body)
+    stated = lists.stated.search(text)
     whole = _clean(re.split(r"[、，,]", body))
-    split = _clean(re.split(r"[、，,]|(?<=[科股室处部办站心队组])(?:和|及|以及|与)", body))
+    split = _clean(lists.parts.split(body))
     return whole if stated and int(stated[1]) == len(whole) else split
 
 
@@ -194,7 +242,7 @@ def _clean(parts: list[str]) -> list[str]:
     names: list[str] = []
     sentence = vocabulary.load("organizations")["lists"]["not_names"]
     for part in parts:
-        name = re.sub(r"^(?:以及|及|和|与)|\d+个$|^\d+[.．、]", "", part).strip("：: “”")
+        name = _lists().around.sub("", part).strip("：: “”")
         if _NAME.fullmatch(name) and not any(word in name for word in sentence) and not name.isdigit():
             names.append(name)
     return names

@@ -12,7 +12,8 @@ from decimal import Decimal
 
 from loaders.arithmetic import close
 from loaders.grid import Context, Table
-from loaders.lines import budget_lines
+from loaders.headings import compose, named
+from loaders.lines import budget_lines, row_name
 from loaders.records import Allocation, BudgetLine, Finding, Organization, Place, Project
 from loaders.words import fold, squeeze, tidy
 from ontology import vocabulary
@@ -56,7 +57,10 @@ class _Line:
     name: str
     numbers: list[int]  # positions in the list of budget lines
     total: Decimal | None
-    kind: str = "project"
+    kind: str = "project"  # or total, unit, category: the sum of the projects of a category below it
+    category: str | None = None
+    unit: str | None = None  # printed in a column of its own
+    debts: frozenset[int] = frozenset()  # of the numbers, those under a heading that names a debt
 
 
 def read_projects(table: Table, context: Context, register: Register, offset: int) -> list[BudgetLine]:
@@ -65,16 +69,23 @@ def read_projects(table: Table, context: Context, register: Register, offset: in
     Units and projects go into the register; a project's row becomes its allocations.
     """
     lines = budget_lines(table, context)
-    rows = _rows(lines)
+    rows = _rows(lines, table)
     _tell_units(rows, context, register)
     owner = context.publisher
     first_department = True
+    category: str | None = None  # of the rows below a row that names one
     for number, row in enumerate(rows):
         if row.kind == "total":
             for position in row.numbers:
                 lines[position] = replace(lines[position], row_kind="total")
             continue
+        if row.kind == "category":
+            category = row.category
+            for position in row.numbers:
+                lines[position] = replace(lines[position], row_kind="subtotal", unit=owner, scope="own")
+            continue
         if row.kind == "unit":
+            category = None
             following = rows[number + 1].kind if number + 1 < len(rows) else ""
             whole = fold(row.name) == fold(context.publisher) and first_department and following == "unit"
             first_department = False
@@ -87,30 +98,63 @@ def read_projects(table: Table, context: Context, register: Register, offset: in
                     lines[position], row_kind="unit", unit=owner, scope="consolidated" if whole else "own"
                 )
             continue
+        if row.unit and fold(row.unit) != fold(owner):
+            owner = _same(row.unit, context.publisher)
+            if fold(owner) != fold(context.publisher):
+                at = lines[row.numbers[0]].at
+                register.units.setdefault(fold(owner), Organization(at, owner, "unit", context.publisher))
         for position in row.numbers:
             lines[position] = replace(lines[position], row_kind="project", unit=owner, scope="own")
+        row.category = row.category or category
         _allocate(table, lines, row, owner, register, offset)
     return lines
 
 
-def _rows(lines: list[BudgetLine]) -> list[_Line]:
+def _rows(lines: list[BudgetLine], table: Table) -> list[_Line]:
     rows: list[_Line] = []
+    categories, units, debts = _beside(table)
     last: tuple[Place, str | None] | None = None
     totals = {squeeze(word) for word in vocabulary.load("rows")["total"]}
     for position, line in enumerate(lines):
         key = (line.at, line.item)
         if key != last:
             rows.append(_Line(line.item or "", [], None))
+            rows[-1].category, rows[-1].unit = categories.get(line.at), units.get(line.at)
             if squeeze(line.item or "") in totals:
                 rows[-1].kind = "total"
+            elif (said := compose(row_name(line.item or ""))).category and said.known:
+                rows[-1].kind, rows[-1].category = "category", said.category
             last = key
         rows[-1].numbers.append(position)
-        if line.fund is None and line.measure == "amount" and rows[-1].total is None:
+        if (line.at, line.column) in debts:
+            rows[-1].debts |= {position}
+        elif line.fund is None and line.measure == "amount" and rows[-1].total is None:
             rows[-1].total = line.amount_yuan
     for row in rows:
         if row.total is None:
             row.total = sum((lines[position].amount_yuan for position in row.numbers), Decimal(0))
     return rows
+
+
+def _beside(table: Table) -> tuple[dict[Place, str], dict[Place, str], set[tuple[Place, int]]]:
+    """What rows print beside their names: category and unit; and which numbers stand under a debt's heading."""
+    categories: dict[Place, str] = {}
+    units: dict[Place, str] = {}
+    debts: set[tuple[Place, int]] = set()
+    columns = table.heading.columns
+    for body in table.body:
+        said = "".join(labels.get("category", "") for labels in body.labels.values())
+        category = named(said, "category") if said else None
+        unit = next((labels["unit"] for labels in body.labels.values() if "unit" in labels), None)
+        for slot, entry in body.entries.items():
+            place = body.row.place(entry.column)
+            if category:
+                categories[place] = category
+            if unit:
+                units[place] = unit
+            if slot < len(columns) and columns[slot].meaning.debt:
+                debts.add((place, entry.column))
+    return categories, units, debts
 
 
 def _same(name: str, known: str) -> str:
@@ -122,7 +166,7 @@ def _tell_units(rows: list[_Line], context: Context, register: Register) -> None
     known = {fold(context.publisher), *register.units}
     suffixes = tuple(vocabulary.load("rows")["body_suffixes"])
     for number, row in enumerate(rows):
-        if row.kind == "total":
+        if row.kind in ("total", "category"):
             continue
         if fold(row.name) in known or (
             squeeze(re.sub(r"[（(][^（）()]*[)）]$", "", row.name)).endswith(suffixes)
@@ -137,6 +181,8 @@ def _sums_below(rows: list[_Line], number: int, known: set[str]) -> bool:
         return False
     parts: list[Decimal] = []
     for row in rows[number + 1 :]:
+        if row.kind == "category":
+            continue
         if fold(row.name) in known or row.kind == "total" or row.total is None:
             break
         parts.append(row.total)
@@ -152,9 +198,12 @@ def _allocate(table: Table, lines: list[BudgetLine], row: _Line, owner: str, reg
     first = lines[row.numbers[0]]
     project = register.project(owner, row.name, first.at, first.code if first.code and len(first.code) > 7 else None)
     numbers = [p for p in row.numbers if lines[p].measure == "amount"]
-    total = next((p for p in numbers if lines[p].fund is None), None)
-    parts = [p for p in numbers if lines[p].fund is not None and lines[p].amount_yuan]
+    total = next((p for p in numbers if lines[p].fund is None and p not in row.debts), None)
+    parts = [p for p in numbers if (lines[p].fund is not None or p in row.debts) and lines[p].amount_yuan]
     whole = lines[total].amount_yuan if total is not None else None
+    funds = [p for p in parts if p not in row.debts]
+    if whole is not None and funds != parts and close(whole / 10000, [lines[p].amount_yuan / 10000 for p in funds]):
+        parts = funds  # a debt's column is part of another one
     chosen = parts
     if whole is not None and (not parts or not close(whole / 10000, [lines[p].amount_yuan / 10000 for p in parts])):
         if parts:
@@ -183,5 +232,7 @@ def _allocate(table: Table, lines: list[BudgetLine], row: _Line, owner: str, reg
                 line.amount_yuan,
                 vintage(row.name),
                 offset + position,
+                line.debt,
+                row.category,
             )
         )

@@ -15,10 +15,11 @@ from loaders.coverage import Coverage, says_something
 from loaders.document import Document, Item, Paragraph, Rejected
 from loaders.figures import read_figures
 from loaders.grid import Context, Table
+from loaders.headings import named
 from loaders.lines import budget_lines
 from loaders.link import Link, link_sheets, unit_by_row
-from loaders.money import USUAL, factor
-from loaders.organizations import Cover, choose_publisher, places_of, read_cover, read_institution
+from loaders.money import factor, usual
+from loaders.organizations import Cover, choose_publisher, located, read_cover, read_institution
 from loaders.passages import Passage, join
 from loaders.projects import Register, read_projects
 from loaders.records import (
@@ -35,7 +36,7 @@ from loaders.records import (
     SheetAmount,
     Statement,
 )
-from loaders.services import read_services
+from loaders.services import names_directory, read_services
 from loaders.sheets import Sheet, has_rows, read_sheet
 from loaders.structure import Segment, cut, title_year
 from loaders.tables import read_table
@@ -88,13 +89,15 @@ class Reader:
         self.read_prose()
         organizations = self.organizations(publisher, kind, cover, institution)
         self.coverage.finish(self.segments)
+        places, codes = located(publisher, self.document.text, year)
         return Disclosure(
             document="d" + self.document.sha256[:16],
             sha256=self.document.sha256,
             media_type=self.document.media_type,
             publisher=publisher,
             publisher_kind=kind,
-            places=places_of(publisher),
+            places=places,
+            place_codes=codes,
             fiscal_year=year,
             stage=stage,
             kind=self.kind(stage),
@@ -138,9 +141,10 @@ class Reader:
     def publisher_kind(self) -> str:
         """department or unit, by the label that the tables print before the publisher."""
         words = vocabulary.load("organizations")["cover"]
-        label = re.compile(rf"\s*({'|'.join(words['department'] + words['unit'])})名称[:：]")
+        labels = "|".join(map(re.escape, words["department_label"] + words["unit_label"]))
+        label = re.compile(rf"\s*({labels})[:：]")
         counts = Counter(
-            "unit" if match[1] in words["unit"] else "department"
+            "unit" if match[1] in words["unit_label"] else "department"
             for segment in self.segments
             for item in segment.items
             if isinstance(item, Paragraph) and (match := label.match(item.text))
@@ -197,14 +201,14 @@ class Reader:
     def name_units(self, tables: list[Table]) -> None:
         """Where a table prints no money unit, what the document's other tables print; said by a finding."""
         printed = Counter(table.unit for table in tables if table.unit)
-        usual = printed.most_common(1)[0][0] if printed else USUAL
+        common = printed.most_common(1)[0][0] if printed else usual("tables")
         for table in tables:
             if not table.unit:
-                table.unit = usual
+                table.unit = common
                 if any(body.entries for body in table.body):
                     source = "as the other tables print" if printed else "as such tables usually are"
                     severity = "note" if len(printed) == 1 else "warning"
-                    message = f"the table prints no money unit; read as {usual}, {source}"
+                    message = f"the table prints no money unit; read as {common}, {source}"
                     self.findings.append(Finding("unit-unprinted", severity, tuple(table.used[:1]), message))
 
     def read_tables(self, tables: list[Table], context: Context) -> None:
@@ -256,7 +260,8 @@ class Reader:
         known = {entry.code for entry in self.services}
         self.services += [entry for entry in entries if entry.code not in known]
         self.coverage.read([item.at for item in used], "purchased-services")
-        self.coverage.read([item.at for item in items if isinstance(item, Paragraph) and "目录" in item.text], "title")
+        titles = [item.at for item in items if isinstance(item, Paragraph) and names_directory(item.text)]
+        self.coverage.read(titles, "title")
 
     # target sheets
 
@@ -284,7 +289,7 @@ class Reader:
 
     def sheet(self, sheet: Sheet, link: Link, context: Context) -> PerformanceSheet:
         """The record of a sheet; where it prints no unit, the amount of its project's row tells."""
-        unit = sheet.unit or "元"
+        unit = sheet.unit or usual("sheets")
         if sheet.unit is None and sheet.amounts:
             message = f"the sheet prints no money unit and no project row tells; read as {unit}"
             self.findings.append(Finding("unit-unprinted", "warning", (sheet.place,), message))
@@ -313,6 +318,7 @@ class Reader:
             amounts=amounts,
             texts=tuple(texts),
             damaged=sheet.damaged,
+            category=named(sheet.fields.get("category", ""), "category"),
         )
 
     def sheet_texts(self, sheet: Sheet, link: Link, number: int) -> None:
@@ -439,7 +445,7 @@ def _carryover(table: Table) -> Decimal | None:
         for block, labels in body.labels.items():
             if squeeze(labels.get("item", "")) in vocabulary.load("rows")["opens_carryover"]:
                 for slot, entry in body.entries.items():
-                    if table.heading.columns[slot].block == block:
+                    if slot < len(table.heading.columns) and table.heading.columns[slot].block == block:
                         return entry.value
     return None
 

@@ -79,6 +79,7 @@ class BudgetLine:
     scope: str | None
     unit: str | None
     repaired: str | None
+    debt: str | None = None  # special-bond, general-bond, ultra-long-treasury-bond: where borrowed money comes from
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,8 @@ class Allocation:
     amount_yuan: Decimal
     vintage: int | None
     budget_line: int
+    debt: str | None = None
+    category: str | None = None  # personnel, other-operation, specific-target: 项目类别 of the row
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +146,7 @@ class PerformanceSheet:
     amounts: tuple[SheetAmount, ...]
     texts: tuple[tuple[str, str, Place], ...]
     damaged: bool
+    category: str | None = None  # personnel, other-operation, specific-target
 
     def amount(self, horizon: str, level: str | None = None) -> Decimal | None:
         """The sheet's total of a horizon, or the part that a level of government pays, in yuan; None if not printed."""
@@ -269,4 +273,5 @@ class Disclosure:
     statements: tuple[Statement, ...] = ()
     findings: tuple[Finding, ...] = ()
     passages: tuple[Passage, ...] = ()
+    place_codes: tuple[str, ...] = ()  # codes of these places, where the lists of places have them (ontology.places)
     text: str = field(default="", repr=False)  # the original, redacted, for showing passages

@@ -7,10 +7,20 @@ import re
 from loaders.document import Item, Paragraph
 from loaders.records import PurchasedService
 from loaders.words import squeeze, tidy
+from ontology import vocabulary
 
 _ENTRY = re.compile(r"^([A-Z]\d{0,8})[\s\u3000\t]+(.{2,40})$")
 _CODE = re.compile(r"[A-Z]\d{0,8}")
-_HEADING = re.compile(r"^代码.*目录")
+
+
+def names_directory(text: str) -> bool:
+    """Whether a line speaks of the directory."""
+    return any(word in text for word in vocabulary.load("tables")["services"]["directory"])
+
+
+def _is_heading(text: str) -> bool:
+    code = next((word for word in vocabulary.load("tables")["services"]["code"] if text.startswith(word)), None)
+    return code is not None and names_directory(text[len(code) :])
 
 
 def read_services(items: list[Item]) -> tuple[list[PurchasedService], list[Item]]:
@@ -20,7 +30,7 @@ def read_services(items: list[Item]) -> tuple[list[PurchasedService], list[Item]
     seen: list[str] = []
     for item in items:
         text = item.text if isinstance(item, Paragraph) else " ".join(cell for cell in item.cells if cell)
-        if _HEADING.match(squeeze(text)):
+        if _is_heading(squeeze(text)):
             used.append(item)
             continue
         match = _ENTRY.match(text.strip())

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 
 from loaders.document import Item, Paragraph, Row
 from loaders.indicators import RawIndicator, level_of, read_indicators
-from loaders.money import unit_in_brackets, without_unit
+from loaders.money import unit_in_brackets, usual, without_unit
 from loaders.records import Finding, Place
 from loaders.rows import joined, width
 from loaders.structure import Segment, title_year
@@ -74,8 +74,14 @@ def _fields() -> tuple[dict[str, tuple[str, int]], dict[str, dict[str, Any]], fr
     return labels, amounts, horizons, tuple(map(squeeze, words["closes"]))
 
 
+@cache
+def _before_label() -> re.Pattern[str]:
+    of_which = "|".join(map(re.escape, vocabulary.load("rows")["of_which"]))
+    return re.compile(rf"^(?:(?:{of_which})[:：,，]?|[①-⑩]|\d+[、.．)])|[:：,，]+$")
+
+
 def _bare_label(text: str) -> str:
-    return re.sub(r"^(?:其中[:：,，]?|[①-⑩]|\d+[、.．)])|[:：,，]+$", "", without_unit(squeeze(text)))
+    return _before_label().sub("", without_unit(squeeze(text)))
 
 
 @lru_cache(maxsize=4096)
@@ -184,6 +190,7 @@ def read_sheet(segment: Segment) -> Sheet:
             _amounts(sheet, row, skip=1)
         elif name == "category":
             part = "category"
+            _fields_of(sheet, row)
         elif name == "objective":
             part = "objective"
             _objective(sheet, row)
@@ -293,13 +300,17 @@ def stamp_of(text: str) -> str | None:
 def _horizon_row(cells: list[str]) -> bool:
     horizons = _fields()[2]
     plain = [squeeze(cell) for cell in cells]
-    objective = vocabulary.load("sheets")["field"][-2]["labels"][0]
     rest = [
         cell
         for cell in plain
-        if cell not in horizons and not _is_label(cell, "objective") and not objective.startswith(cell)
+        if cell not in horizons and not _is_label(cell, "objective") and not _begins_objective(cell)
     ]
     return bool(plain) and not rest and any(cell in horizons for cell in plain)
+
+
+def _begins_objective(text: str) -> bool:
+    """Whether a cell is the first part of the objective's label, which a narrow column broke."""
+    return any(label.startswith(text) for label, (key, _) in _fields()[0].items() if key == "objective")
 
 
 def _is_label(text: str, key: str) -> bool:
@@ -378,7 +389,7 @@ def _amounts(sheet: Sheet, row: Row, skip: int = 0) -> None:
             continue
         value = amount(text)
         repaired = None
-        if value is not None and sheet.unit in (None, "元") and _bent_thousands(text):
+        if value is not None and sheet.unit in (None, usual("sheets")) and _bent_thousands(text):
             whole = re.sub(r"[.,，]", "", squeeze(text))
             repaired = f"OCR digit: printed {text}, read as {whole}; yuan have no third decimal, the point is a comma"
             value = Decimal(whole)

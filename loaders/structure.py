@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from typing import Any
 
 from loaders.document import Document, Item, Paragraph, Row
 from loaders.headings import compose
@@ -32,15 +33,33 @@ class Segment:
     untitled: bool = False  # a table whose title OCR lost: its kind is told by its first rows
 
 
-_PART = re.compile(r"^第[一二三四五六七八九十\d]+部分[:：、.\s]*(.*)$")
-_SECTION = re.compile(r"^[一二三四五六七八九十]{1,3}[、.．]\s*(.{1,60})$")
-_SUBSECTION = re.compile(r"^[(（][一二三四五六七八九十]{1,3}[)）][、.．]?\s*(.{1,60})$")
-_NUMBERED = re.compile(r"^\d{1,2}[、.．]\s*([^\d\s].{0,60})$")
 _LEADERS = re.compile(r"[.．…·]{3,}\s*\d{0,3}\s*$|(?:\t|\s{2,}|[.．…·]+)\d{1,3}\s*$")
 _YEAR = re.compile(r"(?:19|20)\d{2}\s*(?:年度|年)?")
-_TITLE_LEAD = re.compile(r"^(?:附?表|附件|公开表)?\s*[\d一二三四五六七八九十]*(?:[-—－]\d+)*[、.．:：]?\s*")
 _SENTENCE_END = "。；：！？!?;:”’】）)"
 _SENTENCE = re.compile(r"[。；！？]|，.*，")
+
+
+@cache
+def _shapes() -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
+    shapes = vocabulary.load("sections")["shapes"]
+    return tuple((level, tuple(map(re.compile, shapes[level]))) for level in _LEVELS)
+
+
+_LEVELS = ("part", "section", "subsection", "numbered")
+
+
+def heading_level(text: str, *levels: str) -> tuple[str, str] | None:
+    """(level, words) of a heading by its shape: part, section, subsection or numbered; None where it has none."""
+    for level, patterns in _shapes():
+        if level in levels:
+            for pattern in patterns:
+                if match := pattern.match(text):
+                    return level, match[1]
+    return None
+
+
+def _is_part(text: str) -> bool:
+    return heading_level(text, "part") is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +89,15 @@ def _first(rules: tuple[_Rule, ...], text: str) -> str | None:
     return next((rule.name for rule in rules if rule.fits(text)), None)
 
 
-@lru_cache(maxsize=4096)
 def table_kind(title: str) -> str | None:
     """The kind of table (or `sheet`) that a title line names; None where the line is no title of one."""
+    rule = table_rule(title)
+    return None if rule is None else str(rule["name"])
+
+
+@lru_cache(maxsize=4096)
+def table_rule(title: str) -> dict[str, Any] | None:
+    """The rule of the vocabulary `tables` that a title line fits; None where the line is no title of a table."""
     text = unquote(squeeze(title))
     if not 3 <= len(text) <= 70 or _SENTENCE.search(text):
         return None
@@ -84,10 +109,12 @@ def table_kind(title: str) -> str | None:
     if (
         core.endswith(tuple(words["reference_ends"]))
         or any(word in core for word in words["references"])
-        or any(p.match(text) for p in (_PART, _SECTION, _SUBSECTION))
+        or heading_level(text, "part", "section", "subsection")
     ):
         return None
-    return _first(_rules("tables", "table"), text)
+    fitting = (number for number, rule in enumerate(_rules("tables", "table")) if rule.fits(text))
+    number = next(fitting, None)
+    return None if number is None else dict(words["table"][number])
 
 
 def section_of(heading: str) -> str | None:
@@ -116,8 +143,6 @@ def _first_cell(item: Item) -> str:
 def opens_sheet(row: Row) -> bool:
     """Whether a row is the 项目名称 row of a target sheet, and not the heading of a table of projects."""
     opens, _, header_only = _sheet_words()
-    if "名称" not in "".join(row.cells[:2]).replace(" ", ""):
-        return False
     filled = [squeeze(cell) for cell in row.cells if cell]
     if not filled or filled[0].rstrip(":：") not in opens:
         return False
@@ -135,7 +160,7 @@ class _Cutter:
         self.section = ""
         self.contents = frozenset(vocabulary.load("sections")["contents"])
         meta = vocabulary.load("tables")["meta"]
-        self.meta_number = re.compile(meta["number"])
+        self.meta_number = re.compile("|".join(f"(?:{pattern})" for pattern in meta["number"]))
         self.meta_words = tuple(meta["publisher"]) + tuple(meta["unit"])
         self.publisher_words = tuple(meta["publisher"])
         self.watermarks, self.illegible = _watermarks()
@@ -185,7 +210,7 @@ class _Cutter:
         outside = self.open is None or self.open.kind not in ("table", "sheet")
         if (
             len(filled) == 1
-            and (outside or _PART.match(squeeze(filled[0])))
+            and (outside or _is_part(squeeze(filled[0])))
             and self.heading(Paragraph(filled[0], row.at))
         ):
             return index + 1
@@ -275,11 +300,11 @@ class _Cutter:
                 self.put("contents", "", item)
                 return index + 1
             self.part = "narrative"
-            if not _PART.match(bare) and not self._heading_like(bare) and table_kind(text) is None:
+            if not self._heading_like(bare) and table_kind(text) is None:
                 self.part = "contents"
                 self.put("contents", "", item)
                 return index + 1
-        if self.part == "cover" and not _PART.match(bare) and not self._table_follows(index):
+        if self.part == "cover" and not _is_part(bare) and not self._table_follows(index):
             self.put("cover", "", item)
             return index + 1
         if self._title(index, item, bare):
@@ -394,7 +419,7 @@ class _Cutter:
         following = self.items[index + 1] if index + 1 < len(self.items) else None
         if isinstance(last, Row) and isinstance(following, Row) and not opens_sheet(following):
             whole = len(following.cells) == len(last.cells) and bool(following.cells[0])
-            if whole and len(bare) <= 40 and not _SENTENCE.search(bare) and not _PART.match(bare):
+            if whole and len(bare) <= 40 and not _SENTENCE.search(bare) and not _is_part(bare):
                 return True  # the beginning of the row below, cut off by a page break
         if self.heading_key(bare) is not None:
             return False
@@ -434,24 +459,19 @@ class _Cutter:
 
     @staticmethod
     def _heading_like(bare: str) -> bool:
-        return bool(_PART.match(bare) or _SECTION.match(bare) or _SUBSECTION.match(bare))
+        return heading_level(bare, "part", "section", "subsection") is not None
 
     def heading_key(self, bare: str) -> tuple[str, str] | None:
         """(level, words) of a heading line; None where the line is none."""
         if len(bare) > 60 or _SENTENCE.search(bare):
             return None
-        for level, pattern in (
-            ("part", _PART),
-            ("section", _SECTION),
-            ("subsection", _SUBSECTION),
-            ("numbered", _NUMBERED),
-        ):
-            if match := pattern.match(bare):
-                words = match[1].rstrip(":：")
-                if level in ("subsection", "numbered") and (len(words) > 30 or re.search(r"[，。；]", words)):
-                    return None
-                return level, words
-        return None
+        found = heading_level(bare, *_LEVELS)
+        if found is None:
+            return None
+        level, words = found[0], found[1].rstrip(":：")
+        if level in ("subsection", "numbered") and (len(words) > 30 or re.search(r"[，。；]", words)):
+            return None
+        return level, words
 
     def heading(self, item: Paragraph) -> bool:
         """Whether the line is a heading; if so, the section changes and what was open is closed."""

@@ -14,8 +14,8 @@ from loaders.arithmetic import Entry
 from loaders.balance import settle
 from loaders.document import Paragraph, Row
 from loaders.grid import BodyRow, Table
-from loaders.headings import Heading, is_numbering, read_heading
-from loaders.money import unit_alone, unit_of
+from loaders.headings import Heading, Meaning, is_numbering, read_heading
+from loaders.money import before_unit, unit_alone, unit_of
 from loaders.records import Finding
 from loaders.rows import (
     closes_bracket,
@@ -34,7 +34,12 @@ from ontology import vocabulary
 
 _CODE = re.compile(r"\d{3,9}")
 _CODE_AND_NAME = re.compile(r"(\d{3,7})[\s\u3000]*([\u3400-\u9fff(（“].*)")
+_LEVEL = re.compile(r"\d{1,2}")
 _MONEY = re.compile(r"\d\.\d{2}(?!\d)")
+
+
+Codes = dict[int, dict[int, str]]
+"""By block: the parts of the last code that stands in several columns, by their depth."""
 
 
 def read_table(segment: Segment, carryover: Decimal | None = None) -> Table:
@@ -53,6 +58,8 @@ def read_table(segment: Segment, carryover: Decimal | None = None) -> Table:
     rows = _rows(table, segment)
     table.heading = read_heading(rows)
     table.used += [row.at for row in rows[: table.heading.rows]]
+    _code_columns(table.heading, rows[table.heading.rows :])
+    codes: Codes = {}
     heading = {_filled(row) for row in rows[: table.heading.rows]}
     for row in rows[table.heading.rows :]:
         if is_numbering(row):
@@ -60,10 +67,25 @@ def read_table(segment: Segment, carryover: Decimal | None = None) -> Table:
         elif _filled(row) in heading:
             table.used.append(row.at)  # the heading again, on the next page
         elif any(cell.strip() for cell in row.cells):
-            table.body.append(_body_row(table.heading, _pushed_right(table.heading, row)))
+            table.body.append(_body_row(table.heading, _pushed_right(table.heading, row), codes))
     if table.heading.columns:
         settle(table, carryover)
     return table
+
+
+def _code_columns(heading: Heading, rows: list[Row]) -> None:
+    """Columns without a heading right of the codes, in which short numbers stand: a code in several columns."""
+    for code in [c for c in heading.columns if c.meaning.role == "code"]:
+        parts = [code]
+        for column in heading.columns[code.index + 1 :]:
+            cells = [squeeze(row.cells[column.index]) for row in rows if column.index < len(row.cells)]
+            filled = [cell for cell in cells if cell]
+            if column.path or not filled or not all(_LEVEL.fullmatch(cell) for cell in filled):
+                break
+            parts.append(column)
+        if len(parts) > 1:
+            for depth, column in enumerate(parts, 1):
+                column.meaning = Meaning(role="level", depth=depth)
 
 
 def _filled(row: Row) -> tuple[str, ...]:
@@ -123,7 +145,9 @@ def _rows(table: Table, segment: Segment) -> list[Row]:
 
 def _own_body(table: Table, text: str) -> bool:
     """Whether a line only names the publisher (本级)."""
-    name = squeeze(text).removesuffix("(本级)").removesuffix("本级")
+    name = squeeze(text)
+    for word in vocabulary.load("organizations")["own"]["words"]:
+        name = name.removesuffix(f"({word})").removesuffix(word)
     return bool(table.publisher) and name == squeeze(table.publisher or "")
 
 
@@ -142,7 +166,7 @@ def _meta_line(table: Table, item: Paragraph, bare: str, pending: str, meta: dic
     if unit or _publisher(table, item.text, meta):
         if unit:
             table.unit = unit
-            _publisher(table, re.split(r"\s*(?:金额)?单位\s*[:：]", item.text)[0], meta)
+            _publisher(table, before_unit(item.text), meta)
         return "publisher" if table.publisher and not unit else ""
     if bare.rstrip(":：") in meta["unit"]:
         return "unit"
@@ -166,7 +190,7 @@ def _publisher(table: Table, text: str, meta: dict[str, list[str]]) -> bool:
     match = re.match(r"\s*([^:：]{2,8})[:：]\s*(.*)", text)
     if not match or squeeze(match[1]) not in meta["publisher"]:
         return False
-    value = re.split(r"[\s\u3000]+(?=(?:金额)?单位[:：])", match[2])[0].strip()
+    value = before_unit(match[2], parted=True).strip()
     if value and not unit_alone(value):
         table.publisher = squeeze(value)
     return True
@@ -192,8 +216,10 @@ def _misplaced(heading: Heading, row: Row) -> bool:
     return False
 
 
-def _body_row(heading: Heading, row: Row) -> BodyRow:
+def _body_row(heading: Heading, row: Row, codes: Codes) -> BodyRow:
+    """A row's labels and entries; `codes` holds the code of the row above and takes this row's."""
     body = BodyRow(row)
+    levels: Codes = {}
     label_columns = {c.index: c for c in heading.columns if c.meaning.role is not None}
     first_amount = min((c.index for c in heading.columns if c.is_amount), default=1)
     for index, cell in enumerate(row.cells):
@@ -208,7 +234,10 @@ def _body_row(heading: Heading, row: Row) -> BodyRow:
             role = column.meaning.role or "item"
             if role == "item" and index == min(label_columns) and is_code(text):
                 role = "code"  # the heading of the codes is lost
-            _label(body.labels.setdefault(column.block, {}), role, text)
+            if column.meaning.depth and (digits := squeeze(text)).isdecimal():
+                levels.setdefault(column.block, {})[column.meaning.depth] = digits
+            else:
+                _label(body.labels.setdefault(column.block, {}), role, text)
             continue
         value = amount(text)
         if value is not None:
@@ -220,7 +249,25 @@ def _body_row(heading: Heading, row: Row) -> BodyRow:
         else:
             block = heading.columns[min(index, len(heading.columns) - 1)].block if heading.columns else 0
             _label(body.labels.setdefault(block, {}), "item", text)
+    for labels in body.labels.values():
+        if "unit" in labels and "item" not in labels:
+            labels["item"] = labels.pop("unit")  # the sum of a unit's rows
+    for block, parts in levels.items():
+        codes[block] = _whole_code(parts, codes.get(block, {}))
+        body.labels.setdefault(block, {}).setdefault("code", "".join(part for _, part in sorted(codes[block].items())))
     return body
+
+
+def _whole_code(printed: dict[int, str], above: dict[int, str]) -> dict[int, str]:
+    """The parts of a code by depth: those that a row leaves blank before its own are the code's above it.
+
+    A part may print its own two digits (one, where a zero is lost) or the whole code down to it.
+    """
+    own = {depth: digits.zfill(2) if depth > 1 else digits for depth, digits in printed.items()}
+    whole = next((depth for depth in sorted(own, reverse=True) if len(own[depth]) == 1 + 2 * depth), None)
+    if whole is not None:
+        return {depth: digits for depth, digits in own.items() if depth >= whole}
+    return {depth: digits for depth, digits in above.items() if depth < min(own)} | own
 
 
 def _label(labels: dict[str, str], role: str, text: str) -> None:

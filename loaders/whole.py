@@ -7,18 +7,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 
 from loaders.document import Row
 from loaders.grid import Context
 from loaders.headings import compose
 from loaders.indicators import RawIndicator, read_indicators
-from loaders.money import USUAL, factor, unit_in_brackets, unit_of
+from loaders.money import factor, unit_in_brackets, unit_of, usual
 from loaders.records import BudgetLine, Figure, Finding, Place
 from loaders.structure import Segment
 from loaders.words import amount, nfkc, squeeze, tidy
 from ontology import vocabulary
-
-_COUNT = re.compile(r"^(\d+)\s*(个|人|名|家|辆)$")
 
 
 @dataclass(slots=True)
@@ -50,7 +49,7 @@ def read_whole(segment: Segment, context: Context) -> Whole:
     captions = [*(item.text for item in segment.title), *(text for text, _ in whole.texts)]
     captions += ["".join(row.cells) for row in rows[:start]]
     printed = next((found for text in captions if (found := unit_of(text))), None)
-    unit = printed or USUAL
+    unit = printed or usual("tables")
     for row in rows[:start]:
         if found := unit_in_brackets("".join(row.cells)):
             printed = unit = found
@@ -61,6 +60,14 @@ def read_whole(segment: Segment, context: Context) -> Whole:
     return whole
 
 
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A count with its unit; the words that open a part of the amount above."""
+    units = [word for word, unit in vocabulary.load("figures")["units"].items() if unit == "count"]
+    of_which = "|".join(map(re.escape, vocabulary.load("rows")["of_which"]))
+    return re.compile(rf"^(\d+)\s*({'|'.join(map(re.escape, units))})$"), re.compile(rf"^(?:{of_which})[:：]?")
+
+
 def _row(whole: Whole, row: Row, unit: str, context: Context) -> None:
     label, half = "", 0
     for index, cell in enumerate(row.cells):
@@ -68,7 +75,7 @@ def _row(whole: Whole, row: Row, unit: str, context: Context) -> None:
         if not text:
             continue
         value = amount(text)
-        count = _COUNT.match(nfkc(text))
+        count = _patterns()[0].match(nfkc(text))
         if count and label:
             whole.figures.append(
                 Figure(
@@ -92,7 +99,8 @@ def _row(whole: Whole, row: Row, unit: str, context: Context) -> None:
 def _line(
     row: Row, index: int, label: str, text: str, value: Decimal, unit: str, half: int, context: Context
 ) -> BudgetLine:
-    name = re.sub(r"^其中[:：]?", "", label)
+    of_which = _patterns()[1]
+    name = of_which.sub("", label)
     said = compose(name)
     total = squeeze(name) in vocabulary.load("rows")["total"]
     side = "expenditure" if said.expenditure else "income" if said.fund or half == 0 else "expenditure"
@@ -114,7 +122,7 @@ def _line(
         amount_text=text,
         amount_unit=unit,
         measure="amount",
-        row_kind="total" if total else "of-which" if label.startswith("其中") else "leaf",
+        row_kind="total" if total else "of-which" if of_which.match(label) else "leaf",
         scope=context.scope,
         unit=context.publisher,
         repaired=None,

@@ -24,6 +24,7 @@ COMMANDS = {
     "source": ("kg.cli.look", "Show the original passage that states a row."),
     "table": ("kg.cli.tables", "Print or write a flat table."),
     "coverage": ("kg.cli.tables", "Tell what of each document was read, and what was left unread."),
+    "identities": ("kg.cli.judge", "List what was judged to be one thing, and why."),
     "sparql": ("kg.cli.query", "Ask the RDF graph a SPARQL query, read-only."),
     "cypher": ("kg.cli.query", "Ask the property graph a Cypher query, read-only."),
     "stats": ("kg.cli.health", "Count documents, nodes, relationships and bytes."),

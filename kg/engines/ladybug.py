@@ -1,15 +1,13 @@
-"""Ladybug: the property graph for Cypher. How statements become its tables, and how they are written in bulk.
+"""Ladybug: the property graph for Cypher. Its tables, and how they are written in bulk.
 
-Node tables, relationship tables and their columns are read from the ontology. Exact numbers are text here, with a whole
-number of fen beside each amount, because the engine can neither add decimals nor load them.
+What columns there are and what stands in them is in kg.mapping. Exact numbers are text here, with a whole number of fen
+beside each amount, because the engine can neither add decimals nor load them.
 """
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
-from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -17,26 +15,18 @@ from typing import Any
 import ladybug
 
 from kg.changes import Changes, Edge
-from kg.statements import Node, decimals, exact
-from ontology.schema import Property, schema
+from kg.mapping import VERSION, Column, column_values, columns
+from kg.statements import Node
+from ontology.schema import schema
 
 FILE = "graph.lbug"
-#: Raised when statements are written into the tables in another way: graphs of another version are built again.
-VERSION = "1"
 #: Rows of one table that are held in memory before they are written out.
 ROWS = 8_000
 _TYPES = {"string": "STRING", "integer": "INT64", "boolean": "BOOL", "decimal": "STRING"}
 
 
-@cache
-def columns(label: str) -> tuple[tuple[str, str, Property | None], ...]:
-    """The columns of a node table after `id`: name, type, and the property whose amount it holds in fen (or None)."""
-    found: list[tuple[str, str, Property | None]] = []
-    for entry in schema().of[label]:
-        found.append((entry.name, _TYPES[entry.datatype] + ("[]" if entry.many else ""), None))
-        if entry.money:
-            found.append((entry.fen, "INT64", entry))
-    return tuple(found)
+def _type(column: Column) -> str:
+    return _TYPES[column.datatype] + ("[]" if column.many else "")
 
 
 def definitions() -> list[str]:
@@ -44,7 +34,7 @@ def definitions() -> list[str]:
     language = schema()
     made = [
         f"CREATE NODE TABLE {label}(id STRING PRIMARY KEY, "
-        + ", ".join(f"`{name}` {kind}" for name, kind, _ in columns(label))
+        + ", ".join(f"`{column.name}` {_type(column)}" for column in columns(label))
         + ")"
         for label in language.labels
     ]
@@ -52,24 +42,6 @@ def definitions() -> list[str]:
         ends = ", ".join(f"FROM {label} TO {entry.target}" for label in entry.domain)
         made.append(f"CREATE REL TABLE {entry.type}({ends})")
     return made
-
-
-def fen(yuan: Decimal) -> int | None:
-    """An amount in whole fen; None where it has a fraction of one (the exact amount stands beside it)."""
-    amount = yuan * 100
-    whole = int(amount)
-    return whole if whole == amount else None
-
-
-def column(name: str, money: Property | None, rows: Iterable[dict[str, Any]]) -> list[Any]:
-    """One column of a node table, from the properties of its nodes."""
-    if money is not None:
-        amounts = [properties.get(money.name) for properties in rows]
-        return [None if amount is None else fen(amount) for amount in amounts]
-    found = [properties.get(name) for properties in rows]
-    if name in decimals():
-        return [None if value is None else exact(value) for value in found]
-    return found
 
 
 class Ladybug:
@@ -175,11 +147,11 @@ def _take_out(connection: ladybug.Connection, changes: Changes) -> None:
         for part in _parts(ids):
             connection.execute(f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) DETACH DELETE n", {"ids": list(part)})
     for label in {label for label, _, _ in changes.changed}:
-        names = [name for name, _, _ in columns(label)]
+        names = [column.name for column in columns(label)]
         query = f"MATCH (n:{label} {{id: $id}}) SET " + ", ".join(f"n.`{name}` = $v{i}" for i, name in enumerate(names))
         for kind, node, properties in changes.changed:
             if kind == label:
-                row = [column(name, money, [properties])[0] for name, _, money in columns(label)]
+                row = [column_values(column, [properties])[0] for column in columns(label)]
                 connection.execute(query, {"id": node, **{f"v{i}": value for i, value in enumerate(row)}})
 
 
@@ -250,15 +222,15 @@ class _Nodes(_Table):
     """The rows of a node table: ids, and properties that become columns when they are written."""
 
     def __init__(self, folder: Path, label: str) -> None:
-        fields = [("id", "STRING"), *((name, kind) for name, kind, _ in columns(label))]
+        fields = [("id", "STRING"), *((column.name, _type(column)) for column in columns(label))]
         super().__init__(folder / f"node-{label}.parquet", fields)
         self.label = label
 
     def arrays(self) -> Iterable[list[Any]]:
         """The columns of the rows that wait."""
         yield self.first
-        for name, _, money in columns(self.label):
-            yield column(name, money, self.second)
+        for column in columns(self.label):
+            yield column_values(column, self.second)
 
 
 class _Edges(_Table):

@@ -1,88 +1,24 @@
-"""Oxigraph: the RDF graph for SPARQL. How statements become triples, and how they are written in bulk.
+"""Oxigraph: the RDF graph for SPARQL, and how it is written in bulk. Everything lies once, in the default graph.
 
-Everything lies once, in the default graph. Datatypes are the ontology's. Shared nodes also get their name as
-rdfs:label, which is for people; it says nothing that is not said by a property.
+How statements become triples is in kg.mapping.
 """
 
 from __future__ import annotations
 
 import os
-import re
 import shutil
-from collections.abc import Iterator
-from decimal import Decimal
-from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 
 from kg.changes import Changes
-from kg.statements import Node, exact
-from ontology.schema import NAMESPACE, RDF, RDFS, XSD, schema, turtle
+from kg.mapping import VERSION, edge_triple, node_triples, property_triples
+from kg.statements import Node
+from ontology.schema import NAMESPACE, schema, turtle
 
-#: Raised when statements become triples in another way: graphs of another version are built again.
-VERSION = "1"
 #: Bytes of triples that are held in memory before they are written out.
 CHUNK = 64 << 20
-_TYPE = f"<{RDF}type>"
-_LABEL = f"<{RDFS}label>"
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_SPECIAL = re.compile(r'[\\"\n\r\t]')
-_LABELS = ("number", "title", "name")
-
-
-def quote(text: str) -> str:
-    """A string as an N-Triples literal."""
-    if _SPECIAL.search(text):
-        text = _SPECIAL.sub(lambda found: _ESCAPES[found[0]], text)
-    return f'"{text}"'
-
-
-@cache
-def _predicates() -> dict[str, tuple[str, str]]:
-    """By property: its IRI in brackets, and what follows a value (its datatype)."""
-    return {
-        name: (f"<{entry.iri}>", "" if entry.datatype == "string" else f"^^<{XSD}{entry.datatype}>")
-        for name, entry in schema().properties.items()
-    }
-
-
-@cache
-def _relations() -> dict[str, str]:
-    return {name: f"<{entry.iri}>" for name, entry in schema().relationships.items()}
-
-
-def _literal(value: Any, datatype: str) -> str:
-    if not datatype:
-        return quote(value)
-    if isinstance(value, bool):
-        return f'"{"true" if value else "false"}"{datatype}'
-    return f'"{exact(value)}"{datatype}' if isinstance(value, Decimal) else f'"{value}"{datatype}'
-
-
-def node_triples(label: str, iri: str, properties: dict[str, Any]) -> Iterator[str]:
-    """The lines of N-Triples that say what a node is, without its edges. `iri` is in brackets."""
-    yield f"{iri} {_TYPE} <{NAMESPACE}{label}> .\n"
-    yield from property_triples(iri, properties)
-
-
-def property_triples(iri: str, properties: dict[str, Any]) -> Iterator[str]:
-    """The lines for a node's properties, and for its name where it is shared."""
-    predicates = _predicates()
-    for name, value in properties.items():
-        predicate, datatype = predicates[name]
-        if isinstance(value, (list, tuple)):
-            for entry in value:
-                yield f"{iri} {predicate} {_literal(entry, datatype)} .\n"
-        else:
-            yield f"{iri} {predicate} {_literal(value, datatype)} .\n"
-    if "document" not in properties:
-        for name in _LABELS:
-            if name in properties:
-                yield f"{iri} {_LABEL} {quote(properties[name])} .\n"
-                return
 
 
 class Oxigraph:
@@ -135,10 +71,9 @@ class Projector:
         """Take one own statement."""
         iri = f"<{self.base}{node.id}>"
         self._add("".join(node_triples(node.label, iri, node.properties)))
-        relations = _relations()
         for kind, target in node.links:
             if kind != "refersTo":
-                self._add(f"{iri} {relations[kind]} <{self.base}{target}> .\n")
+                self._add(edge_triple(self.base, node.id, kind, target))
 
     def _add(self, text: str) -> None:
         if self._held is not None:
@@ -169,9 +104,8 @@ class Projector:
             self._add("".join(node_triples(label, f"<{self.base}{node}>", properties)))
         for _, node, properties in changes.changed:
             self._add("".join(property_triples(f"<{self.base}{node}>", properties)))
-        relations = _relations()
         for edge in changes.joined:
-            self._add(f"<{self.base}{edge.source}> {relations[edge.kind]} <{self.base}{edge.target}> .\n")
+            self._add(edge_triple(self.base, edge.source, edge.kind, edge.target))
         self._write()
         store.flush()
         self._store = None

@@ -10,7 +10,7 @@ import pytest
 import rdflib
 
 import ontology
-from kg.engines.oxigraph import node_triples
+from kg.mapping import node_triples
 from kg.store import Store
 from ontology.schema import schema
 from tests.kg import papers

@@ -198,3 +198,23 @@ def test_a_page_number_is_no_part_of_a_project(mark: str) -> None:
     text = project_table(line(forms.PUBLISHER, "12.00"), line("闸门更换", "7.00"), line("渠道维修", "5.00"))
     read = forms.read(text.replace("渠道维修\t", f"\n{mark}\n\n渠道维修\t"))
     assert [p.name for p in read.projects] == ["闸门更换", "渠道维修"]
+
+
+def test_a_column_of_units_names_the_owners() -> None:
+    rows = [
+        ["类", "款", "项", "单位名称", "项目名称", "合计", "一般公共预算"],
+        ["", "", "", "合计", "", "9.00", "9.00"],
+        ["", "", "", "云岭县水务局", "", "4.00", "4.00"],
+        ["213", "03", "05", "云岭县水务局", "渠道维修", "4.00", "4.00"],
+        ["", "", "", "云岭县河道站", "", "5.00", "5.00"],
+        ["213", "03", "06", "云岭县河道站", "河道清淤", "2.00", "2.00"],
+        ["213", "03", "11", "", "巡河", "3.00", "3.00"],
+    ]
+    seen = forms.read(forms.table("projects-current", rows))
+    assert [(p.unit, p.name) for p in seen.projects] == [
+        ("云岭县水务局", "渠道维修"),
+        ("云岭县河道站", "河道清淤"),
+        ("云岭县河道站", "巡河"),
+    ]
+    assert [line.code for line in seen.lines if line.row_kind == "project"][::2] == ["2130305", "2130306", "2130311"]
+    assert [line.row_kind for line in seen.lines if line.item == "云岭县河道站"] == ["unit"] * 2

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from loaders.document import Paragraph, Row
 from loaders.records import Place
 from loaders.services import read_services
+from tests.loaders.overlays import taught
 
 
 def test_a_directory_in_lines() -> None:
@@ -26,3 +29,10 @@ def test_a_directory_in_rows() -> None:
 def test_other_lines_are_no_services() -> None:
     items = [Paragraph("本部门2024年购买服务3项", Place(line=1)), Paragraph("A级旅游", Place(line=2))]
     assert read_services(items) == ([], [])
+
+
+def test_a_directory_in_other_words(tmp_path: Path) -> None:
+    items = [Paragraph("编号 采办名册", Place(line=1)), Paragraph("A01 水利服务", Place(line=2))]
+    assert read_services(items)[1] == items[1:]
+    with taught(tmp_path, {"tables": '[services]\ncode = ["编号"]\ndirectory = ["名册"]'}):
+        assert read_services(items)[1] == items

@@ -7,8 +7,8 @@ import pytest
 import rdflib
 
 import ontology
-from kg.engines.oxigraph import node_triples
 from kg.ids import BASE
+from kg.mapping import node_triples
 from kg.store import Store
 from ontology.schema import schema
 from tests.kg import papers

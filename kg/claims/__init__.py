@@ -1,32 +1,27 @@
 """What one document says of things that other documents speak of too: bodies, places, subjects, funds, policies.
 
 Each is a claim; what is shown of such a thing is merged over all claims (kg.merge). It knows how these things are told
-apart (kg.ids), and which words of a number or a title matter (ontology/vocabulary/issuers.toml).
+apart (kg.ids), and which words of a number or a title matter (ontology/vocabulary/issuers.toml). Subjects and places
+have modules of their own.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 from kg import ids
+from kg.claims.places import Where, claim_where, listed, of_name
+from kg.claims.subjects import SubjectClaims
 from kg.identity import body_keyed
 from kg.merge import Merger
-from kg.statements import Link, Mention, Node
+from kg.statements import BY_PREFIX, Link, Mention, Node
 from loaders import records
 from loaders.citations import hands_down
-from loaders.lines import row_name
-from ontology import subjects, vocabulary
+from ontology import issuers, places, vocabulary
 from ontology.schema import schema
-
-
-@cache
-def _of_which() -> re.Pattern[str]:
-    words = "|".join(map(re.escape, vocabulary.load("rows")["of_which"]))
-    return re.compile(f"^(?:{words})[:：]?")
 
 
 @cache
@@ -43,9 +38,11 @@ class Claims:
         self.claims: dict[str, Merger] = {}
         self.mentions: dict[str, list[records.Citation]] = {}
         self.bodies: dict[str, str] = {}
-        self.subjects: dict[tuple[str | None, str | None, str | None, str], str | None] = {}
+        self.subjects = SubjectClaims(self.claim, self._used)
         self.years: set[tuple[str, int]] = set()
-        self.publisher = ids.organization_id(disclosure.publisher, disclosure.publisher_kind, disclosure.places)
+        self.where = listed(disclosure.place_codes) if disclosure.place_codes else Where(disclosure.places)
+        self.citing = self.where.citing
+        self.publisher = self.organization_id(disclosure.publisher, disclosure.publisher_kind)
         self.disclosure = ids.disclosure_id(self.publisher, disclosure.fiscal_year, disclosure.stage)
 
     def nodes(self) -> tuple[Node, ...]:
@@ -63,12 +60,16 @@ class Claims:
         merger.add({name: value for name, value in properties.items() if value is not None}, links)
         return node
 
+    def organization_id(self, name: str, kind: str, parent: str = "") -> str:
+        """The id of a body of this document's place."""
+        return ids.organization_id(self.where.present(name), kind, self.where.names, parent)
+
     def body(self, name: str) -> str:
         """The id of a body that this document names as one of its units; claimed where it was not yet."""
         key = ids.fold_body(name)
         found = self.bodies.get(key)
         if found is None:
-            found = ids.organization_id(name, "unit", self.of.places)
+            found = self.organization_id(name, "unit")
             self.bodies[key] = found
             if found not in self.claims:
                 above = found != self.publisher and self.of.publisher_kind == "department"
@@ -77,12 +78,18 @@ class Claims:
         return found
 
     def organization(
-        self, node: str, name: str, kind: str | None, links: list[Link], others: Iterable[str] = ()
+        self,
+        node: str,
+        name: str,
+        kind: str | None,
+        links: list[Link],
+        others: Iterable[str] = (),
+        where: Where | None = None,
     ) -> None:
-        """Claim a body of this document's place."""
-        places = self.of.places
-        if places:
-            links.append(("inPlace", ids.place_id(places)))
+        """Claim a body, of this document's place unless another is given."""
+        where = self.where if where is None else where
+        if where.id:
+            links.append(("inPlace", where.id))
         self.claim(
             "Organization",
             node,
@@ -90,28 +97,19 @@ class Claims:
             name=name,
             kind=kind,
             otherNames=tuple(others) or None,
-            place=places[-1] if places else None,
+            place=where.name,
         )
 
     def organizations(self) -> None:
         """Claim the publisher, its places, the bodies that the document names, and the disclosure itself."""
         of = self.of
-        for depth, name in enumerate(of.places, 1):
-            path = of.places[:depth]
-            self.claim(
-                "Place",
-                ids.place_id(path),
-                [("within", ids.place_id(path[:-1]))] if depth > 1 else [],
-                name=name,
-                fullName="".join(path),
-                level=_level(name),
-            )
+        claim_where(self.claim, self.where, of.place_codes)
         named = {ids.fold_body(entry.name): entry for entry in of.organizations}
         me = ids.fold_body(of.publisher)
         own = named.get(me)
         links: list[Link] = []
         if own and own.parent and ids.fold_body(own.parent) != me:
-            above = ids.organization_id(own.parent, "department", of.places)
+            above = self.organization_id(own.parent, "department")
             self.organization(above, own.parent, None, [])
             links.append(("subOrganizationOf", above))
         self.organization(self.publisher, of.publisher, of.publisher_kind, links, own.other_names if own else ())
@@ -119,8 +117,8 @@ class Claims:
         for entry in of.organizations:
             if ids.fold_body(entry.name) == me:
                 continue
-            above = ids.organization_id(entry.parent, "department", of.places) if entry.parent else self.publisher
-            node = ids.organization_id(entry.name, entry.kind, of.places, above)
+            above = self.organization_id(entry.parent, "department") if entry.parent else self.publisher
+            node = self.organization_id(entry.name, entry.kind, above)
             if entry.kind in ("department", "unit"):
                 self.bodies.setdefault(ids.fold_body(entry.name), node)
             below = entry.kind != "other" or entry.parent is not None
@@ -133,7 +131,7 @@ class Claims:
             self.disclosure,
             [("publishedBy", self.publisher)],
             publisher=of.publisher,
-            place=of.places[-1] if of.places else None,
+            place=self.where.name,
             fiscalYear=of.fiscal_year,
             stage=of.stage,
             documents=(self.document,),
@@ -151,17 +149,6 @@ class Claims:
             self.claim("FundingSource", node, code=fund, name=name)
         return ("hasFund", node)
 
-    def subject(self, line: records.BudgetLine) -> Link | None:
-        """The link to the subject code that a number is printed under, by its code or its name."""
-        key = (line.classification, line.code, line.item, line.row_kind)
-        if key not in self.subjects:
-            self.subjects[key] = self._subject(line)
-        node = self.subjects[key]
-        if node is None:
-            return None
-        self._used(node, line.fiscal_year or self.of.fiscal_year)
-        return ("hasSubject", node)
-
     def _used(self, node: str, year: int) -> None:
         """Claim that a year uses a subject, and with it those that it stands under."""
         above: str | None = node
@@ -170,42 +157,6 @@ class Claims:
             merger = self.claims[above]
             merger.add({"firstYear": year, "lastYear": year})
             above = next((target for kind, target in merger.links() if kind == "broader"), None)
-
-    def _subject(self, line: records.BudgetLine) -> str | None:
-        kind = line.classification
-        if kind is None:
-            return None
-        name = (
-            None
-            if line.row_kind in ("total", "unit", "project")
-            else ids.fold(_of_which().sub("", row_name(line.item or ""))) or None
-        )
-        code = re.sub(r"\D", "", line.code or "")
-        if not code and name:
-            code = subjects.codes().get((kind, name), "")
-            if not code and kind.endswith("economic"):
-                return self.claim("SubjectCode", ids.subject_by_name_id(kind, name), name=name, classification=kind)
-        if len(code) < 3:
-            return None
-        for length in range(3, len(code), 2):
-            part = code[:length]
-            known = subjects.names().get((kind, part))
-            self.subject_code(kind, part, known)
-        return self.subject_code(kind, code, name or subjects.names().get((kind, code)))
-
-    def subject_code(self, kind: str, code: str, name: str | None) -> str:
-        """Claim a code under the code that its digits stand under."""
-        above = code[:-2] if len(code) > 3 else None
-        links = [("broader", ids.subject_id(kind, above))] if above else []
-        return self.claim(
-            "SubjectCode",
-            ids.subject_id(kind, code),
-            links,
-            code=code,
-            name=name,
-            classification=kind,
-            parentCode=above,
-        )
 
     def policy(self, citation: records.Citation) -> str | None:
         """The id that stands for the cited policy document in this document's statements."""
@@ -221,7 +172,7 @@ class Claims:
             title,
             *issuers,
             "",
-            *map(ids.fold, self.of.places),
+            *map(ids.fold, self.where.names),
             "",
             body,
             "?" if citation.suspect else "",
@@ -231,23 +182,46 @@ class Claims:
         return mention
 
     def issuer(self, name: str) -> str:
-        """The id of a body that a text names as issuer: by its own name, and in the citing place where it says none."""
-        places = self.of.places if ids.fold_body(name).startswith(_placeless()) else ()
-        inner = ids.fold(self.of.places[-1]) if self.of.places else ""
-        if inner and inner in ids.fold_body(name):
-            places = self.of.places
-        node = ids.organization_id(name, "department", places)
+        """The id of a body that a text names as issuer: of the place that its name tells, else of the citing place."""
+        where = of_name(name, None)
+        if not where.names and (ids.fold_body(name).startswith(_placeless()) or self._names_our_place(name)):
+            where = self.where
+        return self._issuer(name, where)
+
+    def _names_our_place(self, name: str) -> bool:
+        inner = ids.fold(self.where.names[-1]) if self.where.names else ""
+        return bool(inner) and inner in self.where.present(name)
+
+    def _issuer(self, name: str, where: Where) -> str:
+        node = ids.organization_id(where.present(name), "department", where.names)
         if node not in self.claims:
-            self.claim("Organization", node, name=name)
+            claim_where(self.claim, where)
+            self.organization(node, name, None, [], (), where)
         return node
+
+    def by_prefix(self, citation: records.Citation) -> tuple[str, str]:
+        """The body that the beginning of a number tells, as a name and an id; ("", "") where it tells none."""
+        code = citation.issuer_code or ""
+        if not code or citation.suspect:
+            return "", ""
+        known = issuers.issuer_of(code, self.citing, citation.year)
+        if known is None:
+            return "", ""
+        place = places.by_code(known.place)
+        where = listed(tuple(entry.code for entry in places.chain(place))) if place else Where()
+        return known.body, self._issuer(known.body, where)
 
     def policies(self) -> list[Mention]:
         """Claim the policy documents that were cited; returns what their identity is decided from."""
         found = []
         for node, citations in self.mentions.items():
             first = citations[0]
-            issuers = sorted({issuer for citation in citations for issuer in citation.issuers})
-            links = [("issuedBy", self.issuer(issuer)) for issuer in issuers]
+            named = sorted({issuer for citation in citations for issuer in citation.issuers})
+            links = [("issuedBy", self.issuer(issuer)) for issuer in named]
+            body, body_id = ("", "") if named else self.by_prefix(first)
+            if body:
+                # Shown where no document names another in its text (kg.catalog).
+                links.append((BY_PREFIX, body_id))
             for citation in citations:
                 self.claim(
                     "PolicyDocument",
@@ -261,6 +235,7 @@ class Claims:
                     issuer="、".join(citation.issuers) or None,
                     issuers=citation.issuers or None,
                     kind=citation.kind,
+                    **({BY_PREFIX: body} if body else {}),
                 )
             titles = [citation.title for citation in citations if citation.title]
             kinds = Counter(citation.kind for citation in citations)
@@ -269,25 +244,14 @@ class Claims:
                     id=node,
                     number=ids.fold(first.number or ""),
                     title=ids.fold_title(first.title or ""),
-                    issuers=tuple(sorted({ids.fold_body(issuer) for issuer in issuers})),
-                    place=tuple(map(ids.fold, self.of.places)),
+                    issuers=tuple(sorted({ids.fold_body(issuer) for issuer in named})),
+                    place=tuple(map(ids.fold, self.where.names)),
                     body=self.publisher,
                     kind=min(kinds, key=lambda kind: (-kinds[kind], kind)),
                     count=len(citations),
                     hands_down=any(hands_down(title) for title in titles),
                     suspect=first.suspect,
+                    by_prefix=ids.fold_body(body),
                 )
             )
         return sorted(found, key=lambda mention: mention.id)
-
-
-def _level(name: str) -> str | None:
-    """The level of government of a place, as its name tells."""
-    words = vocabulary.load("issuers")["levels"]
-    if name in words["municipalities"]:
-        return "provincial"
-    for level in ("zone", "provincial", "county", "city"):
-        if name.endswith(tuple(words[level])):
-            # 地区 ends like a district and is as high as a city.
-            return "city" if level == "county" and name.endswith("地区") else level
-    return None
