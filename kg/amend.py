@@ -17,6 +17,7 @@ from kg.identity import Judgement
 from kg.merge import Merger
 from kg.overrides import NONE, Aliases, Correct, Overrides, aliases, typed
 from kg.statements import Link, Mention, Node, Unit, exact
+from ontology import places
 from ontology.schema import schema
 
 
@@ -169,6 +170,7 @@ class _Recited:
         from loaders import records  # noqa: PLC0415
 
         meta = {name: tuple(value) if isinstance(value, list) else value for name, value in self.unit.meta.items()}
+        meta["place_codes"] = self._place_codes()
         empty: dict[str, Any] = {entry.name: meta.get(entry.name, ()) for entry in fields(records.Disclosure)}
         claims = Claims(records.Disclosure(**empty))
         own: list[Node] = []
@@ -199,6 +201,13 @@ class _Recited:
             shared=tuple(self.shared[node] for node in sorted(self.shared)),
             mentions=tuple(self.known[mention] for mention in sorted(self.known)),
         )
+
+    def _place_codes(self) -> tuple[str, ...]:
+        """The code of the publisher's place, where it is one of the lists of places."""
+        disclosure = next(node for node in self.unit.shared if node.label == "Disclosure")
+        publisher = self.shared[dict(disclosure.links)["publishedBy"]]
+        code = dict(publisher.links).get("inPlace", "").removeprefix("place/")
+        return (code,) if places.by_code(code) is not None else ()
 
     def _forget(self, node: Node) -> Mention | None:
         """Count one citation less of what a citation referred to; returns the mention as it was before that."""

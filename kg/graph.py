@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from kg.language import Entry
     from kg.trace_facts import Loaded
     from kg.trace_result import Trace
 
@@ -192,6 +193,16 @@ class Graph:
         """Prove that the store is whole and its engines agree. (`kg verify`)"""
         return self.store.verify(progress)
 
+    @staticmethod
+    def ontology(term: str | None = None) -> list[Entry]:
+        """Every meaning of a term of the language; without one, all terms. Needs no store. (`kg ontology`)
+
+        Raises UnknownTermError with the nearest terms.
+        """
+        from kg.language import look_up, vocabulary  # noqa: PLC0415 - only this needs it
+
+        return vocabulary() if term is None else look_up(term)
+
     def to_networkx(
         self, types: Collection[str] | None = None, around: str | None = None, depth: int = 2
     ) -> nx.MultiDiGraph[str]:
@@ -202,6 +213,33 @@ class Graph:
         from kg.convert import to_networkx  # noqa: PLC0415
 
         return to_networkx(self.store, types, None if around is None else self._one(around), depth)
+
+    def export(
+        self,
+        form: str,
+        path: str | Path,
+        *,
+        plain: bool = False,
+        around: str | None = None,
+        depth: int = 2,
+        types: Collection[str] = (),
+        years: Collection[int] = (),
+    ) -> int:
+        """Write the graph, or a part of it, to a file of one of `kg.exports.FORMATS`. (`kg export`)
+
+        Returns the number of statements written. Raises KgError and OSError.
+        """
+        from kg.exports import Part, write  # noqa: PLC0415 - only this needs it
+
+        found = None if around is None else self._one(around)
+        part = Part(found, depth if found else Part().depth, frozenset(types), frozenset(years))
+        return write(self.store, form, Path(path), plain=plain, part=part)
+
+    def check(self, progress: Progress | None = None) -> Rows:
+        """The findings: what the reader found, and what the shapes find in the statements. (`kg check`)"""
+        from kg.checks import COLUMNS, findings  # noqa: PLC0415 - only this needs it
+
+        return Rows.of_dicts(COLUMNS, lambda: findings(self.store, progress))
 
     def to_rdflib(self) -> rdflib.Graph:
         """The graph as an rdflib.Graph in memory."""

@@ -19,6 +19,7 @@ from kg.engines.oxigraph import Oxigraph
 from kg.errors import KgError
 from kg.nodes import edges, nodes
 from kg.update import graph_folder
+from kg.validate import check_store
 from ontology.schema import schema
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def verify(store: Store, progress: Progress | None = None) -> VerifyReport:
         ("originals", lambda: _originals(store)),
         ("catalogue", lambda: _catalogue(store)),
         ("edges", lambda: _edges(store)),
+        ("shapes", lambda: _shapes(store)),
         ("ladybug", lambda: _ladybug(store, wanted())),
         ("oxigraph", lambda: _oxigraph(store, wanted())),
     ]
@@ -128,6 +130,12 @@ def _edges(store: Store) -> Check:
         if labels.get(edge.source) not in entry.domain or labels.get(edge.target) != entry.target:
             wrong.append(dump.edge_line(*_parts(edge)))
     return not wrong, f"hang: {_some(wrong)}" if wrong else f"all end at the {len(labels)} nodes"
+
+
+def _shapes(store: Store) -> Check:
+    """No statement violates a shape (ontology/shapes.ttl); what a document may have wrong itself does not count."""
+    wrong = [result.messages.get("en", result.shape) for result in check_store(store) if result.severity == "violation"]
+    return not wrong, f"{len(wrong)} violations: {_some(wrong)}" if wrong else "no statement violates a shape"
 
 
 def _parts(edge: Any) -> tuple[str, str, str]:

@@ -14,7 +14,8 @@ from ontology import vocabulary
 _DATE = re.compile(
     r"(?:19|20)\d{6,12}|(?:19|20)\d\d[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?"
 )
-_MOBILE = re.compile(r"(?<![\d.,])1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![\d.,]|[ \t]*[万亿]?元)")
+# 14072400000T0001 is a project's code: digits, a letter, digits.
+_MOBILE = re.compile(r"(?<![\d.,])1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![\d.,]|[ \t]*[万亿]?元|[A-Z]\d{3})")
 _LANDLINE = re.compile(r"(?<![\d.,])[(（]?0\d{2,3}[)）]?[-—－ ]\d{7,8}(?:[-—－]\d{1,5})?(?![\d.,]|[ \t]*[万亿]?元)")
 _LEAD = re.compile(r"^(?:[ \t\u3000:：|]|</?[a-zA-Z][^<>]{0,80}>)+")
 _SEPARATOR = re.compile(r"(\t|\||</?[a-zA-Z][^<>]{0,80}>)")

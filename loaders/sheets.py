@@ -26,7 +26,7 @@ from ontology import vocabulary
 _CODE = re.compile(r"^\s*(\d{2,6})\s*[-—－–_]?\s*(.*)$")
 _STAMP = re.compile(r"((?:19|20)\d{2})[-/.年]?\s*(\d{1,2})[-/.月]?\s*(\d{1,2})日?\s*(?:(\d{2}):?(\d{2}):?(\d{2})?)?$")
 _THOUSANDS_BENT = re.compile(r"\d{1,3}(?:[.,，]\d{3})+")
-TEXTS = ("overview", "basis", "necessity", "measures", "plan")
+TEXTS = ("overview", "basis", "necessity", "measures", "plan", "other")
 
 
 @dataclass(slots=True)

@@ -33,6 +33,8 @@ from loaders.words import amount, nothing, squeeze, tidy
 from ontology import vocabulary
 
 _CODE = re.compile(r"\d{3,9}")
+# The code of a project: longer than a subject's, and with a letter in most places.
+_PROJECT_CODE = re.compile(r"\d{10,24}|(?=[0-9A-Za-z]*\d{4})[0-9A-Za-z]*[A-Za-z][0-9A-Za-z]*(?<=.{10})")
 _CODE_AND_NAME = re.compile(r"(\d{3,7})[\s\u3000]*([\u3400-\u9fff(（“].*)")
 _LEVEL = re.compile(r"\d{1,2}")
 _MONEY = re.compile(r"\d\.\d{2}(?!\d)")
@@ -274,6 +276,8 @@ def _label(labels: dict[str, str], role: str, text: str) -> None:
     bare = squeeze(text)
     if role in ("code", "level") and _CODE.fullmatch(bare):
         labels["code"] = labels.get("code", "") + bare
+    elif role == "code" and _PROJECT_CODE.fullmatch(bare) and "code" not in labels:
+        labels["code"] = bare
     elif role == "level" and bare.isdigit():
         labels["code"] = labels.get("code", "") + bare.zfill(2)
     elif (

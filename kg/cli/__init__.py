@@ -25,8 +25,11 @@ COMMANDS = {
     "table": ("kg.cli.tables", "Print or write a flat table."),
     "coverage": ("kg.cli.tables", "Tell what of each document was read, and what was left unread."),
     "identities": ("kg.cli.judge", "List what was judged to be one thing, and why."),
+    "ontology": ("kg.cli.language", "Explain a class, property, relationship, code, prefix of numbers or place."),
     "sparql": ("kg.cli.query", "Ask the RDF graph a SPARQL query, read-only."),
     "cypher": ("kg.cli.query", "Ask the property graph a Cypher query, read-only."),
+    "check": ("kg.cli.health", "List the findings: what does not fit in the documents."),
+    "export": ("kg.cli.exports", "Write the graph as a file for other programs."),
     "stats": ("kg.cli.health", "Count documents, nodes, relationships and bytes."),
     "verify": ("kg.cli.health", "Prove that the store is whole and its engines agree."),
 }
@@ -104,6 +107,7 @@ def _say(line: str) -> None:
 def _fail(error: Exception) -> NoReturn:
     """Say in one line what is wrong, and end with status 2 (1 where a limit cut the work short)."""
     from kg.errors import KgError, QueryTimeoutError  # noqa: PLC0415 - after --help
+    from ontology.vocabulary import VocabularyError  # noqa: PLC0415
 
     status = 2
     if isinstance(error, click.Abort):
@@ -115,6 +119,8 @@ def _fail(error: Exception) -> NoReturn:
         _say(text if "--help" in text else f"{text}; {where} --help explains")
     elif isinstance(error, click.ClickException):
         _say(error.format_message())
+    elif isinstance(error, VocabularyError):
+        _say(f"{error}; docs/vocabulary.md explains")
     elif isinstance(error, KgError):
         _say(" ".join(str(error).split()))
         status = 1 if isinstance(error, QueryTimeoutError) else 2

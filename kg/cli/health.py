@@ -1,4 +1,4 @@
-"""stats and verify: how large the store is, and whether it is whole."""
+"""stats, verify and check: how large the store is, whether it is whole, and what does not fit in it."""
 
 from __future__ import annotations
 
@@ -50,4 +50,41 @@ def verify(ctx: click.Context, form: str | None) -> None:
     put(rows, ("check", "ok", "detail"), form)
     if not report.ok:
         note("a check does not hold; documents are the truth: kg load --reread PATH rebuilds what derives from them")
+        ctx.exit(1)
+
+
+@click.command()
+@click.option(
+    "--fail-on",
+    type=click.Choice(["note", "warning", "error"]),
+    help="Exit status 1 where there is a finding of this severity or a worse one.",
+)
+@click.option("--rule", "rules", multiple=True, help="Only findings of this rule; may be repeated.")
+@format_option()
+@click.pass_context
+def check(ctx: click.Context, fail_on: str | None, rules: tuple[str, ...], form: str | None) -> None:
+    """List the findings: what does not fit in the documents.
+
+    Those of the reader (a number that cannot be placed, a total that is not its sum) and those of the shapes in
+    ontology/shapes.ttl (a sheet whose parts do not add up, a name that is not its code's).
+
+    In Python: Graph.check().
+    """
+    from kg.checks import COLUMNS, SEVERITIES  # noqa: PLC0415 - after --help
+
+    progress = Progress("check")
+    worst = -1
+
+    def counted() -> Iterator[dict[str, Any]]:
+        nonlocal worst
+        for row in open_graph(ctx).check(progress).dicts():
+            if not rules or row["rule"] in rules:
+                worst = max(worst, SEVERITIES.index(row["severity"]))
+                yield row
+
+    try:
+        put(counted(), COLUMNS, form)
+    finally:
+        progress.end()
+    if fail_on is not None and worst >= SEVERITIES.index(fail_on):
         ctx.exit(1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from itertools import groupby
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -53,45 +53,63 @@ _OX = {
 _GRAPHS = ("trig", "nquads")
 
 
-def _lines(nodes: Iterable[Node], base: str) -> Iterator[str]:
+Keeps = Callable[[Node], bool]
+
+
+def _lines(nodes: Iterable[Node], base: str, kept: Set[str] | None) -> Iterator[str]:
+    """The lines of nodes with their relationships, of a part those that stay inside it."""
     for node in nodes:
         yield from node_triples(node.label, f"<{base}{node.id}>", node.properties)
         for kind, target in node.links:
-            yield edge_triple(base, node.id, kind, target)
+            if kept is None or target in kept:
+                yield edge_triple(base, node.id, kind, target)
 
 
-def blocks(store: Store, *, plain: bool = False) -> Iterator[tuple[str | None, list[str]]]:
+def _kept(store: Store, keeps: Keeps) -> set[str]:
+    """The ids of the nodes of a part."""
+    found = {node.id for node in shared_statements(store) if keeps(node)}
+    for unit in store.units():
+        found.update(node.id for node in unit.nodes() if keeps(node))
+    return found
+
+
+def blocks(store: Store, *, plain: bool = False, keeps: Keeps | None = None) -> Iterator[tuple[str | None, list[str]]]:
     """Lines of N-Triples in blocks, each with the disclosure whose graph it belongs to (None: the default graph)."""
     base = store.base
+    kept = None if keeps is None else _kept(store, keeps)
+
+    def inside(nodes: Iterable[Node]) -> list[Node]:
+        return [node for node in nodes if kept is None or node.id in kept]
+
     shared = list(shared_statements(store))
-    yield None, sorted(_lines(shared, base))
+    yield None, sorted(_lines(inside(shared), base, kept))
     cube = Cube(base, *knowledge(shared))
     policies = dict(store.sql().execute("SELECT mention, policy FROM judgements"))
     for unit in store.units():
-        own = [resolved(node, policies) for node in unit.nodes()]
+        own = inside(resolved(node, policies) for node in unit.nodes())
         meta = unit.meta
-        lines = list(_lines(own, base))
-        if not plain:
+        lines = list(_lines(own, base, kept))
+        if own and not plain:
             lines += cube.triples(own)
             lines += passages(own, base)
             lines += file_triples(unit.document, meta["disclosure"], meta["media_type"], base)
         yield meta["disclosure"], sorted(lines)
 
 
-def quads(store: Store, *, plain: bool = False, graphs: bool = False) -> Iterator[ox.Quad]:
+def quads(store: Store, *, plain: bool = False, graphs: bool = False, keeps: Keeps | None = None) -> Iterator[ox.Quad]:
     """The statements of a store as quads; with `graphs`, those of documents in the graphs of their disclosures."""
-    for disclosure, lines in blocks(store, plain=plain):
+    for disclosure, lines in blocks(store, plain=plain, keeps=keeps):
         graph = ox.NamedNode(store.base + disclosure) if graphs and disclosure else ox.DefaultGraph()
         for triple in ox.parse("".join(lines), format=ox.RdfFormat.N_TRIPLES, lenient=True):
             yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
-def write_rdf(store: Store, form: str, path: Path, *, plain: bool = False) -> int:
+def write_rdf(store: Store, form: str, path: Path, *, plain: bool = False, keeps: Keeps | None = None) -> int:
     """Write a file of one of the formats; returns the number of statements. Raises OSError, leaving nothing behind."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with temporary.open("wb") as file:
-            counted = _Counted(quads(store, plain=plain, graphs=form in _GRAPHS))
+            counted = _Counted(quads(store, plain=plain, graphs=form in _GRAPHS, keeps=keeps))
             if form == "jsonld":
                 _write_jsonld(counted, store.base, file)
             else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg import ids
+from kg.amend import amend
+from kg.build import build
 from kg.errors import StoreError
 from kg.graph import Graph
+from kg.overrides import Correct, Overrides
+from kg.statements import Unit
 from kg.store import Store
 from kg.units import UnitFile
 from tests.kg import papers
@@ -236,6 +241,31 @@ def test_a_corrected_number_refers_to_its_document(full: Store, say: Say, tmp_pa
         assert units == {NEW, OLD}
         follows(store, tmp_path)
     undone(store, say, before)
+
+
+@pytest.mark.parametrize(
+    ("codes", "wrong", "right"),
+    [
+        ((), MISREAD, NUMBER),
+        (("140000", "140400", "140405"), "长财行〔2023〕11号", "长财行〔2023〕117号"),
+        (("140000", "140400", "140405"), "晋则行〔2023〕142号", "晋财行〔2023〕142号"),
+        (("140000", "140400", "140405"), "晋财行〔2023〕142号", "晋则行〔2023〕142号"),
+    ],
+)
+def test_a_corrected_number_is_what_reading_it_right_gives(codes: tuple[str, ...], wrong: str, right: str) -> None:
+    def built(*numbers: str) -> Unit:
+        entries = paper(projects=[{"name": "校舍维修", "amount": "1", "cites": [cite(number) for number in numbers]}])
+        return build(replace(papers.disclosure(entries), place_codes=codes))
+
+    for others in ((), (right,), (OTHER,)):
+        citation = f"{built(wrong).document}/citation/102-0"
+        overrides = Overrides(correct=(Correct(1, "x", citation, "number", wrong, right),))
+        amended, wanted = amend(built(wrong, *others), overrides), built(right, *others)
+        assert amended.mentions == wanted.mentions
+        # Of places that only the misread number spoke of, the claims stay.
+        assert [node for node in amended.shared if node.label != "Place"] == [
+            node for node in wanted.shared if node.label != "Place"
+        ]
 
 
 def test_one_of_two_citations_of_a_misread_number(store: Store, tmp_path: Path) -> None:
@@ -511,6 +541,7 @@ STEPS = st.lists(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_any_sequence_of_changes_ends_where_a_fresh_load_does(

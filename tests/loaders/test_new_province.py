@@ -19,7 +19,7 @@ from loaders.words import squeeze
 from ontology import vocabulary
 from tests.loaders.overlays import taught
 
-HERE = Path(__file__).parent / "province"
+HERE = Path(__file__).resolve().parents[2] / "examples" / "province"
 WORDS = HERE / "words"
 BUREAU, STATION = "望津县渔业局", "望津县渔政站"
 DREDGING = "渔港疏浚（望财渔〔2023〕15号）"

@@ -147,3 +147,8 @@ def test_the_day_of_filling_in_stays() -> None:
         forms.table("projects-current", [*forms.PROJECT_HEAD, ["渠道维修", "7.00", "7.00", "", "", "", ""]]), text
     )
     assert found.sheets[0].filled_on == "2024-01-15T10:30:05"
+
+
+def test_a_projects_code_is_no_telephone_number() -> None:
+    assert redact("14072400000T0001\t审计费") == "14072400000T0001\t审计费"
+    assert "13912345678" not in redact("请拨13912345678T")
