@@ -56,8 +56,8 @@ def _relations() -> dict[str, str]:
 
 
 def _literal(value: Any, datatype: str) -> str:
-    if not datatype:
-        return quote(value)
+    if isinstance(value, str) or not datatype:
+        return f"{quote(str(value))}{datatype}"
     if isinstance(value, bool):
         return f'"{"true" if value else "false"}"{datatype}'
     return f'"{exact(value)}"{datatype}' if isinstance(value, Decimal) else f'"{value}"{datatype}'
@@ -81,7 +81,7 @@ def property_triples(iri: str, properties: dict[str, Any]) -> Iterator[str]:
             yield f"{iri} {predicate} {_literal(value, datatype)} .\n"
     if "document" not in properties:
         for name in _LABELS:
-            if name in properties:
+            if isinstance(properties.get(name), str):
                 yield f"{iri} {_LABEL} {quote(properties[name])} .\n"
                 return
 

@@ -102,11 +102,12 @@ def check_node(node: Node, label_of: Callable[[str], str | None]) -> Iterator[Re
     for shape in shapes().of.get(node.label, ()):
         name = names[shape.path]
         if shape.target is not None:
-            values: list[Any] = links.get(name, [])
+            values: list[Any] = list(dict.fromkeys(links.get(name, ())))
             wrong = [value for value in values if label_of(value) != shape.target]
         else:
             value = node.properties.get(name)
-            values = [] if value is None else list(value) if isinstance(value, (list, tuple)) else [value]
+            told = value if isinstance(value, (list, tuple)) else [value]
+            values = [] if value is None else list(dict.fromkeys(told))
             wrong = [value for value in values if not _fits(shape, value)]
         if len(values) < shape.least or (shape.most is not None and len(values) > shape.most):
             yield _result(node, shape, name, "、".join(map(str, values)) or None)
@@ -136,11 +137,12 @@ def check_terms(node: Node) -> Iterator[Result]:
 
 
 def _undeclared(node: Node, name: str) -> Result:
-    said = {
-        "en": f"{node.id}: a {node.label} has no {name} in the ontology",
-        "zh": f"{node.id}：本体中 {node.label} 没有 {name}",
-    }
-    return Result("undeclared", "violation", node.id, node.properties.get("document"), None, name, None, said)
+    said = {"en": f"a {node.label} has no {name} in the ontology", "zh": f"本体中 {node.label} 没有 {name}"}
+    line = node.properties.get("line")
+    return Result(
+        "undeclared", "violation", node.id, node.properties.get("document"), line if isinstance(line, int) else None,
+        name, None, _said(node, said, None),
+    )  # fmt: skip
 
 
 def check_relations(nodes: Iterable[Node], labels: frozenset[str]) -> Iterator[Result]:
@@ -181,7 +183,9 @@ def _ask(
         seen.add(tuple(sorted(told.items())))
         node = by_id[focus]
         line = node.properties.get("line")
+        page = node.properties.get("page")
         told.setdefault("line", "" if line is None else str(line))
+        told.setdefault("page", "" if page is None else str(page))
         yield Result(
             relation.name, relation.severity, focus, node.properties.get("document"),
             line if isinstance(line, int) else None, None, told.get("value"),
@@ -194,9 +198,10 @@ def _text(value: Any) -> str:
 
 
 def _fill(text: str, told: Mapping[str, str]) -> str:
-    """A message with its values; where there is no line, it speaks of none."""
+    """A message with its values; where there is no line, it speaks of the page, or of none."""
     if not told.get("line"):
-        text = text.replace(", line {?line}", "").replace("，第 {?line} 行", "")
+        en, zh = (", page {?page}", "，第 {?page} 页") if told.get("page") else ("", "")
+        text = text.replace(", line {?line}", en).replace("，第 {?line} 行", zh)
     return _HOLE.sub(lambda hole: told.get(hole[1], ""), text)
 
 

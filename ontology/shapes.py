@@ -144,7 +144,8 @@ def _property_shape(graph: _Graph, shape: str) -> PropertyShape:
         lowest=graph.number(shape, "minInclusive"),
         highest=graph.number(shape, "maxInclusive"),
         shortest=graph.number(shape, "minLength") or 0,
-        pattern=re.compile(pattern) if pattern else None,
+        # SHACL's $ is the end of the text; Python's would let a line break follow.
+        pattern=re.compile(re.sub(r"\$$", r"\\Z", pattern)) if pattern else None,
         listed=frozenset(graph.members(listed)) if listed else None,
     )
 

@@ -11,7 +11,7 @@ from kg.cli.common import note, open_graph
 
 @click.command()
 @click.argument("form", metavar="FORMAT")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path, allow_dash=True))
 @click.option("--plain", is_flag=True, help="Only what the engines hold: no data cubes, passages or files.")
 @click.option("--around", metavar="ID-OR-NAME", help="Only what lies around this thing …")
 @click.option("--depth", type=click.IntRange(min=0), default=2, show_default=True, help="… within so many steps.")
@@ -30,9 +30,9 @@ def export(
 ) -> None:
     """Write the graph as a file for other programs.
 
-    FORMAT is one of turtle, ntriples, trig, nquads, rdfxml, jsonld. In trig and nquads what a document states lies in
-    the graph of its disclosure. Besides the statements, each holds them as RDF Data Cubes, the passage of each (Web
-    Annotation) and the files (DCAT), unless --plain is given.
+    FORMAT is one of turtle, ntriples, trig, nquads, rdfxml, jsonld; FILE may be - for standard output. In trig and
+    nquads what a document states lies in the graph of its disclosure. Beside the statements, each holds them as RDF
+    Data Cubes, the passage of each (Web Annotation) and the files (DCAT), unless --plain is given.
 
     In Python: Graph.export(format, file).
     """
@@ -44,4 +44,4 @@ def export(
     if unknown := sorted(set(types) - set(schema().labels)):
         raise click.UsageError(f"there is no label {unknown[0]}: the labels are {', '.join(schema().labels)}", ctx)
     count = open_graph(ctx).export(form, file, plain=plain, around=around, depth=depth, types=types, years=years)
-    note(f"{file}: {count} statements")
+    note(f"{'standard output' if str(file) == '-' else file}: {count} statements")

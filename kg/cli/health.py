@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from kg.cli.common import Progress, format_option, note, open_graph, put
+from kg.cli.common import Progress, chosen, format_option, note, open_graph, put
 
 
 @click.command()
@@ -53,6 +53,10 @@ def verify(ctx: click.Context, form: str | None) -> None:
         ctx.exit(1)
 
 
+#: What a person wants to see of a finding; the other columns are for programs.
+MAIN_COLUMNS = ("severity", "rule", "document", "lines", "message")
+
+
 @click.command()
 @click.option(
     "--fail-on",
@@ -83,7 +87,7 @@ def check(ctx: click.Context, fail_on: str | None, rules: tuple[str, ...], form:
                 yield row
 
     try:
-        put(counted(), COLUMNS, form)
+        put(counted(), MAIN_COLUMNS if chosen(form) == "table" else COLUMNS, form)
     finally:
         progress.end()
     if fail_on is not None and worst >= SEVERITIES.index(fail_on):

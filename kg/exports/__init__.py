@@ -62,7 +62,7 @@ WHOLE = Part()
 
 
 def write(store: Store, form: str, path: Path, *, plain: bool = False, part: Part = WHOLE) -> int:
-    """Write the graph of a store to a file; returns how many statements (triples) it holds.
+    """Write the graph of a store to a file ("-": standard output); returns how many statements (triples) it holds.
 
     `plain` leaves out what is added for Data Cube, Web Annotation and DCAT, and writes what the engines hold. Raises
     KgError where there is no such format, and OSError.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Set
 from itertools import groupby
 from pathlib import Path
@@ -106,20 +107,27 @@ def quads(store: Store, *, plain: bool = False, graphs: bool = False, keeps: Kee
 
 def write_rdf(store: Store, form: str, path: Path, *, plain: bool = False, keeps: Keeps | None = None) -> int:
     """Write a file of one of the formats; returns the number of statements. Raises OSError, leaving nothing behind."""
+    counted = _Counted(quads(store, plain=plain, graphs=form in _GRAPHS, keeps=keeps))
+    if str(path) == "-":
+        _serialize(counted, form, store.base, sys.stdout.buffer)
+        return counted.count
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with temporary.open("wb") as file:
-            counted = _Counted(quads(store, plain=plain, graphs=form in _GRAPHS, keeps=keeps))
-            if form == "jsonld":
-                _write_jsonld(counted, store.base, file)
-            else:
-                # A quad of the default graph is a triple to a format without graphs.
-                ox.serialize(iter(counted), file, format=_OX[form], prefixes=PREFIXES)
+            _serialize(counted, form, store.base, file)
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
     return counted.count
+
+
+def _serialize(entries: _Counted, form: str, base: str, file: IO[bytes]) -> None:
+    if form == "jsonld":
+        _write_jsonld(entries, base, file)
+    else:
+        # A quad of the default graph is a triple to a format without graphs.
+        ox.serialize(iter(entries), file, format=_OX[form], prefixes=PREFIXES)
 
 
 class _Counted:
@@ -156,7 +164,8 @@ def _write_jsonld(entries: Iterable[ox.Quad], base: str, file: IO[bytes]) -> Non
     names = {entry.iri: name for name, entry in schema().properties.items()}
     names |= {entry.iri: name for name, entry in schema().relationships.items()}
     encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-    file.write(f'{{"@context":{encode(context(base))},\n"@graph":[\n'.encode())
+    terms = ",\n".join(f" {encode(name)}: {encode(meaning)}" for name, meaning in context(base).items())
+    file.write(f'{{"@context": {{\n{terms}\n}},\n"@graph": [\n'.encode())
     first = True
     # The context's own terms come by name, others compact under a prefix.
     for subject, told in groupby(entries, key=lambda quad: quad.subject):

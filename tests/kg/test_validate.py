@@ -2,21 +2,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
 from typing import Any
 
-import pyshacl
 import pytest
 import rdflib
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from rdflib.plugins.sparql import prepareQuery
 
 from kg import validate
 from kg.statements import Node
 from ontology.schema import local_name, schema
-from ontology.shapes import shapes, turtle
-from tests.kg import sound
+from ontology.shapes import shapes
+from tests.kg import shacl, sound
 from tests.kg.broken import UNDECLARED, Mutation, mutations
 from tests.kg.sound import Statements
 
@@ -119,36 +116,14 @@ def test_whatever_a_value_is_it_is_told_and_nothing_falls(base: Statements, data
 # -- the same faults, as a SHACL processor finds them ----------------------------------------------------------------
 
 
-@cache
-def _prepared(text: str) -> Any:
-    return prepareQuery(text)
-
-
-class _Graph(rdflib.Graph):
-    """Reads each query once: a processor asks the same of every statement."""
-
-    def query(self, query_object: Any, *more: Any, **named: Any) -> Any:
-        query = _prepared(query_object) if isinstance(query_object, str) else query_object
-        return super().query(query, *more, **named)
-
-
 Found = set[tuple[str, str, str]]
 
 
 def _processed(nodes: Iterable[Node]) -> tuple[Found, set[str]]:
     """What pySHACL finds, as (statement, shape, severity), and the kinds of constraints that were broken."""
-    graph = _Graph().parse(data=sound.triples(nodes), format="nt")
-    _, report, _ = pyshacl.validate(graph, shacl_graph=rdflib.Graph().parse(data=turtle()), inplace=True)
-    found, kinds = set(), set()
-    for result in report.subjects(rdflib.RDF.type, SH.ValidationResult):
-        focus = str(report.value(result, SH.focusNode)).removeprefix(sound.BASE)
-        shape, severity, kind = (
-            str(report.value(result, SH[name])).rpartition("#")[2]
-            for name in ("sourceShape", "resultSeverity", "sourceConstraintComponent")
-        )
-        found.add((focus, shape, severity.lower()))
-        kinds.add(kind)
-    return found, {kind.removesuffix("ConstraintComponent") for kind in kinds}
+    report = shacl.validate(shacl.Graph().parse(data=sound.triples(nodes), format="nt"))
+    kinds = {str(kind).rpartition("#")[2] for kind in report.objects(None, SH.sourceConstraintComponent)}
+    return shacl.found(report, sound.BASE), {kind.removesuffix("ConstraintComponent") for kind in kinds}
 
 
 def _both(base: Statements, chosen: Sequence[Mutation]) -> tuple[dict[str, Found], dict[str, Found], set[str]]:

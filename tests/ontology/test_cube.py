@@ -34,9 +34,11 @@ BROKEN = {
     "IC-3 a structure has a measure": """
         SELECT ?s WHERE { ?s a qb:DataStructureDefinition
         FILTER NOT EXISTS { ?s qb:component/qb:measure ?m . ?m a qb:MeasureProperty } }""",
-    "IC-4 a dimension has a range": "SELECT ?p WHERE { ?p a qb:DimensionProperty FILTER NOT EXISTS { ?p rdfs:range ?r } }",
+    "IC-4 a dimension has a range": """
+        SELECT ?p WHERE { ?p a qb:DimensionProperty FILTER NOT EXISTS { ?p rdfs:range ?r } }""",
     "IC-5 a dimension of concepts has a code list": """
-        SELECT ?p WHERE { ?p a qb:DimensionProperty ; rdfs:range skos:Concept FILTER NOT EXISTS { ?p qb:codeList ?l } }""",
+        SELECT ?p WHERE { ?p a qb:DimensionProperty ; rdfs:range skos:Concept
+        FILTER NOT EXISTS { ?p qb:codeList ?l } }""",
     "IC-6 only attributes are optional": """
         SELECT ?c WHERE { ?c qb:componentRequired false FILTER NOT EXISTS { ?c qb:attribute ?a } }""",
     "IC-11 every dimension has a value": """
