@@ -16,12 +16,14 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from kg import entries, ids
-from kg.amend import Amended, overrule
+from kg import ids
 from kg.changes import Changes, Edge
 from kg.identity import Judgement, group_of, resolve_group
 from kg.merge import Merger
-from kg.overrides import Overrides
+from kg.overrides import entries
+from kg.overrides.amend import Amended
+from kg.overrides.policies import overrule
+from kg.overrides.records import Overrides
 from kg.statements import BY_PREFIX, Link, Mention, Unit, read_mention, revive, write_mention
 
 #: Raised when the tables change: a catalogue of another version is built again.

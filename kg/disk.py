@@ -23,7 +23,7 @@ from pathlib import Path
 
 from kg import ids
 from kg.errors import StoreBusyError, StoreError
-from kg.overrides import CORRECTIONS, IDENTITIES
+from kg.overrides.records import CORRECTIONS, IDENTITIES
 from kg.units import SUFFIX, sweep, write_whole
 
 FORMAT = 1

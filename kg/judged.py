@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from kg import entries, ids
+from kg import ids
 from kg.errors import UnknownNodeError
 from kg.lookup import title_of
+from kg.overrides import entries
 
 if TYPE_CHECKING:
     from kg.store import Store

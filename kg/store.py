@@ -15,7 +15,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg import catalog, entries, lookup
+from kg import catalog, lookup
 from kg.answers import (
     DocumentRow,
     GraphEdge,
@@ -31,8 +31,9 @@ from kg.answers import (
 )
 from kg.disk import Layout, told
 from kg.errors import AmbiguousError, DamagedError, StoreBusyError, StoreError, UnknownDocumentError
-from kg.override_files import read
-from kg.overrides import NONE, Overrides
+from kg.overrides import entries
+from kg.overrides.files import read
+from kg.overrides.records import NONE, Overrides
 from kg.units import UnitFile, units_in
 from kg.update import catch_up, describes, graph_folder, is_whole, rebuild
 

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kg.amend import amend
 from kg.errors import StoreError
-from kg.overrides import NONE, Overrides
+from kg.overrides.amend import amend
+from kg.overrides.records import NONE, Overrides
 from kg.statements import Mention, Node, Unit, read_mention, read_nodes, write_mention, write_nodes
 
 SUFFIX = ".jsonl.gz"

@@ -14,13 +14,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from kg import catalog, entries
-from kg.amend import amend
+from kg import catalog
 from kg.changes import Changes, Edge
 from kg.disk import Layout
 from kg.engines import Engine, Projection
-from kg.override_files import read
-from kg.overrides import Overrides
+from kg.overrides import entries
+from kg.overrides.amend import amend
+from kg.overrides.files import read
+from kg.overrides.records import Overrides
 from kg.statements import Unit
 from kg.units import UnitFile, units_in, write_whole
 

@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg import ids
-from kg.amend import amend
 from kg.build import build
 from kg.errors import StoreError
 from kg.graph import Graph
-from kg.overrides import Correct, Overrides
+from kg.overrides.amend import amend
+from kg.overrides.records import Correct, Overrides
 from kg.statements import Unit
 from kg.store import Store
 from kg.units import UnitFile

@@ -10,8 +10,8 @@ import sqlite3
 from collections.abc import Iterator, Set
 from dataclasses import astuple, dataclass
 
-from kg.override_files import from_text
-from kg.overrides import Apart, Correct, Overrides, aliases
+from kg.overrides.files import from_text
+from kg.overrides.records import Apart, Correct, Overrides, aliases
 
 
 def setting(connection: sqlite3.Connection, key: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from kg import ids
 from kg.errors import StoreError
-from kg.overrides import (
+from kg.overrides.records import (
     CORRECTIONS,
     IDENTITIES,
     NONE,

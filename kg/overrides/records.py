@@ -1,7 +1,7 @@
 """What a person says against the program, as records: entries of identities.toml and corrections.toml.
 
 It knows what an entry names. It must not know what is loaded, nor what an entry does: that is seen where statements are
-amended (kg.amend) and policy documents judged (kg.catalog).
+amended (kg.overrides.amend) and policy documents judged (kg.catalog).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg import ids
 from ontology.schema import schema
@@ -177,7 +177,7 @@ class Overrides:
         return bool(self.bodies() or self.of_document(document))
 
     def text(self) -> str:
-        """The entries as one text, which kg.override_files reads; "" where there is none."""
+        """The entries as one text, which kg.overrides.files reads; "" where there is none."""
         if not self:
             return ""
         found = {
@@ -260,3 +260,18 @@ def aliases(overrides: Overrides) -> Aliases:
         for thing in entry.things:
             found.join(entry, entry.keep, thing)
     return found
+
+
+class Applied(NamedTuple):
+    """One thing that an entry did to a document, or did not.
+
+    `kind` is seen (the document speaks of `thing`), same or apart (it does so under the id `node` because an entry says
+    so), unit (because its body has another id), file (its file calls it `thing`), corrected, or stale (the reader says
+    `name`). `name` is the name as printed, and `reason` what the person wrote.
+    """
+
+    kind: str
+    thing: str
+    node: str = ""
+    name: str = ""
+    reason: str = ""
