@@ -113,7 +113,7 @@ class _Builder(Claims):
         for project in self.of.projects:
             unit = self.body(project.unit)
             node = ids.project_id(unit, project.name, project.code)
-            self.claim(
+            self.ledger.claim(
                 "Project", node, [("ofUnit", unit)], name=project.name, unit=project.unit, projectCode=project.code
             )
             found.append(node)
@@ -251,7 +251,7 @@ class _Builder(Claims):
                 links = [("cites", policy)]
                 if entry.relation in derived:
                     links.append((derived[entry.relation], policy))
-                self.claims[project].add({}, links)
+                self.ledger.entries[project].add({}, links)
 
     def others(self) -> None:
         for figure in self.of.figures:
@@ -313,7 +313,7 @@ class _Builder(Claims):
         self.citations(projects, sheets)
         self.others()
         mentions = self.policies()
-        return Unit(self.meta(), tuple(self.own), self.nodes(), tuple(mentions))
+        return Unit(self.meta(), tuple(self.own), self.ledger.nodes(), tuple(mentions))
 
     def meta(self) -> dict[str, Any]:
         """What the file's first line says of the document."""

@@ -24,7 +24,7 @@ from kg.overrides import entries
 from kg.overrides.amend import Amended
 from kg.overrides.policies import overrule
 from kg.overrides.records import Overrides
-from kg.statements import BY_PREFIX, Link, Mention, Unit, read_mention, revive, write_mention
+from kg.statements import BY_PREFIX, Link, Mention, Unit, encode_many, read_mention, revive, write_mention
 
 #: Raised when the tables change: a catalogue of another version is built again.
 VERSION = "2"
@@ -158,7 +158,8 @@ class Refresh:
             self.sql.executemany("INSERT INTO applied VALUES (?, ?, ?, ?, ?, ?)", rows)
         self.describe(document, unit.meta, stamp, size, mtime)
         many = self.sql.executemany
-        claims = [(node.id, document, node.label, _encode([node.properties, node.links])) for node in unit.shared]
+        bodies = encode_many([(node.properties, node.links) for node in unit.shared])
+        claims = [(node.id, document, node.label, body) for node, body in zip(unit.shared, bodies, strict=True)]
         many("INSERT INTO claims VALUES (?, ?, ?, ?)", claims)
         many("INSERT OR IGNORE INTO touched VALUES (?)", [(claim[0],) for claim in claims])
         mentions = [(m.id, document, group_of(m), write_mention(m)) for m in unit.mentions]

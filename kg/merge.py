@@ -43,20 +43,42 @@ def choose(counts: Mapping[Any, int]) -> Any:
 class Merger:
     """Collects the claims about one node and says what is shown."""
 
-    __slots__ = ("_links", "_lists", "_votes", "label")
+    __slots__ = ("_bounds", "_links", "_lists", "_only", "_votes", "label")
 
     def __init__(self, label: str) -> None:
         self.label = label
         self._votes: dict[str, Counter[Any]] = {}
         self._lists: dict[str, set[Any]] = {}
         self._links: dict[str, Counter[str]] = {}
+        self._bounds: dict[str, Any] = {}
+        # Most nodes have one claim, which need not be counted.
+        self._only: tuple[Mapping[str, Any], tuple[Link, ...], int] | None = None
 
     def add(self, properties: Mapping[str, Any], links: Iterable[Link] = (), weight: int = 1) -> None:
         """One claim (of one document, when it counts as one)."""
+        if self._only is None and not self._votes and not self._links and not self._lists:
+            self._only = (properties, tuple(links), weight)
+            return
+        self._count_only()
+        self._count(properties, links, weight)
+
+    def bound(self, name: str, value: Any) -> None:
+        """A claim of a property that is a bound and no vote."""
+        known = self._bounds.get(name)
+        self._bounds[name] = value if known is None else BOUNDS[name]((known, value))
+
+    def _count_only(self) -> None:
+        if self._only is not None:
+            only, self._only = self._only, None
+            self._count(*only)
+
+    def _count(self, properties: Mapping[str, Any], links: Iterable[Link], weight: int) -> None:
         many = _many()
         for name, value in properties.items():
             if name in many:
                 self._lists.setdefault(name, set()).update(value)
+            elif name in BOUNDS:
+                self.bound(name, value)
             else:
                 votes = self._votes.get(name)
                 if votes is None:
@@ -67,23 +89,37 @@ class Merger:
 
     def names(self, name: str) -> list[Any]:
         """All values claimed for a property with one value, most claimed first."""
+        self._count_only()
         votes: Mapping[Any, int] = self._votes.get(name, {})
         return sorted(votes, key=lambda value: (-votes[value], -len(str(value)), str(value)))
 
     def properties(self) -> dict[str, Any]:
         """What is shown, by property, in the order of their names."""
         shown: dict[str, Any] = {}
+        if self._only is not None:
+            many = _many()
+            for name, value in self._only[0].items():
+                if name in BOUNDS and name in self._bounds:
+                    shown[name] = BOUNDS[name]((value, self._bounds[name]))
+                else:
+                    shown[name] = sorted(set(value)) if name in many else value
+            return dict(sorted((self._bounds | shown).items()))
         for name, votes in self._votes.items():
-            bound = BOUNDS.get(name)
             told = {value: count for value, count in votes.items() if value != UNTOLD.get(name)}
-            shown[name] = bound(votes) if bound else choose(told or votes)
+            shown[name] = choose(told or votes)
         for name, values in self._lists.items():
             shown[name] = sorted(values)
-        return dict(sorted(shown.items()))
+        return dict(sorted((shown | self._bounds).items()))
 
     def links(self) -> tuple[Link, ...]:
         """The links that are shown, sorted: of those with one target, the one most claimed."""
         single = _single_links()
+        if self._only is not None:
+            links = self._only[1]
+            kinds = [kind for kind, _ in links if kind in single]
+            if len(kinds) == len(set(kinds)):
+                return tuple(sorted(set(links)))
+            self._count_only()
         found: list[Link] = []
         for kind, targets in self._links.items():
             if kind in single:

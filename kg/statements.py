@@ -83,17 +83,22 @@ def decimals() -> frozenset[str]:
     return frozenset(name for name, entry in schema().properties.items() if entry.datatype == "decimal")
 
 
-# Between two nodes when many are encoded at once (which is three times as fast): inside a string it would be escaped.
+# Between two entries that are encoded at once: inside a string it would be escaped.
 _BETWEEN, _ENCODED = "\x1e", ',"\\u001e",'
+
+
+def encode_many(entries: Sequence[Any]) -> list[str]:
+    """Each entry as JSON, all encoded at once, which is three times as fast as one by one."""
+    if not entries:
+        return []
+    together: list[Any] = [_BETWEEN] * (2 * len(entries) - 1)
+    together[::2] = entries
+    return _encode(together)[1:-1].split(_ENCODED)
 
 
 def write_nodes(nodes: Sequence[Node]) -> str:
     """One line a node, each with its end."""
-    if not nodes:
-        return ""
-    entries: list[Any] = [_BETWEEN] * (2 * len(nodes) - 1)
-    entries[::2] = [(node.label, node.id, node.properties, node.links) for node in nodes]
-    return _encode(entries)[1:-1].replace(_ENCODED, "\n") + "\n"
+    return "".join(f"{line}\n" for line in encode_many([(n.label, n.id, n.properties, n.links) for n in nodes]))
 
 
 def revive(properties: dict[str, Any]) -> dict[str, Any]:

@@ -271,11 +271,16 @@ def _filled_on() -> tuple[str, ...]:
     return tuple(vocabulary.load("sheets")["filled_on"])
 
 
+def _names_filling(text: str) -> bool:
+    """Whether a row names the day of filling in; most rows have not even the first sign of such a label."""
+    words = _filled_on()
+    return any(word[0] in text for word in words) and any(word in squeeze(text) for word in words)
+
+
 def _footer(sheet: Sheet, row: Row, first: str) -> bool:
     """The last rows: responsible persons (redacted before us) and the day of filling in."""
     text = "\t".join(row.cells)
-    bare = squeeze(text)
-    if not first.startswith(_fields()[3]) and not any(word in bare for word in _filled_on()):
+    if not first.startswith(_fields()[3]) and not _names_filling(text):
         return False
     match = re.search(rf"(?:{'|'.join(_filled_on())})[:：]?\s*([\d\-/.年月日: \t]+)", text)
     stamp = match[1] if match else next((cell for cell in reversed(row.cells) if _STAMP.search(cell.strip())), "")
@@ -300,12 +305,9 @@ def stamp_of(text: str) -> str | None:
 def _horizon_row(cells: list[str]) -> bool:
     horizons = _fields()[2]
     plain = [squeeze(cell) for cell in cells]
-    rest = [
-        cell
-        for cell in plain
-        if cell not in horizons and not _is_label(cell, "objective") and not _begins_objective(cell)
-    ]
-    return bool(plain) and not rest and any(cell in horizons for cell in plain)
+    if not any(cell in horizons for cell in plain):
+        return False
+    return all(cell in horizons or _is_label(cell, "objective") or _begins_objective(cell) for cell in plain)
 
 
 def _begins_objective(text: str) -> bool:

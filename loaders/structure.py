@@ -143,9 +143,9 @@ def _first_cell(item: Item) -> str:
 def opens_sheet(row: Row) -> bool:
     """Whether a row is the 项目名称 row of a target sheet, and not the heading of a table of projects."""
     opens, _, header_only = _sheet_words()
-    filled = [squeeze(cell) for cell in row.cells if cell]
-    if not filled or filled[0].rstrip(":：") not in opens:
+    if squeeze(next((cell for cell in row.cells if cell), "")).rstrip(":：") not in opens:
         return False
+    filled = [squeeze(cell) for cell in row.cells if cell]
     return len(filled) <= 3 and not any(cell in header_only for cell in filled[1:])
 
 

@@ -218,10 +218,13 @@ def by_name(
 
 def broader(subject: Subject) -> Subject | None:
     """The subject that it stands under: of the editions of that code the latest that it shares a year with."""
-    if subject.level == 1:
-        return None
-    above = editions_of_code(subject.classification, subject.code[:-2])
-    shared = [entry for entry in above if subject.last is None or entry.edition <= subject.last]
+    return None if subject.level == 1 else _above(subject.classification, subject.code, subject.last)
+
+
+@cache
+def _above(classification: str, code: str, last: int | None) -> Subject | None:
+    above = editions_of_code(classification, code[:-2])
+    shared = [entry for entry in above if last is None or entry.edition <= last]
     return shared[-1] if shared else None
 
 

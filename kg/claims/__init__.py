@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
-from typing import Any
 
 from kg import ids
+from kg.claims.ledger import Ledger
 from kg.claims.places import Where, claim_where, listed, of_name
 from kg.claims.subjects import SubjectClaims
 from kg.identity import body_keyed
-from kg.merge import Merger
-from kg.statements import BY_PREFIX, Link, Mention, Node
+from kg.statements import BY_PREFIX, Link, Mention
 from loaders import records
 from loaders.citations import hands_down
 from ontology import issuers, places, vocabulary
@@ -35,30 +34,15 @@ class Claims:
     def __init__(self, disclosure: records.Disclosure) -> None:
         self.of = disclosure
         self.document = disclosure.document
-        self.claims: dict[str, Merger] = {}
+        self.ledger = Ledger()
         self.mentions: dict[str, list[records.Citation]] = {}
         self.bodies: dict[str, str] = {}
-        self.subjects = SubjectClaims(self.claim, self._used)
-        self.years: set[tuple[str, int]] = set()
+        # It holds the ledger, not us: a circle would keep a document in memory until the collector comes.
+        self.subjects = SubjectClaims(self.ledger)
         self.where = listed(disclosure.place_codes) if disclosure.place_codes else Where(disclosure.places)
         self.citing = self.where.citing
         self.publisher = self.organization_id(disclosure.publisher, disclosure.publisher_kind)
         self.disclosure = ids.disclosure_id(self.publisher, disclosure.fiscal_year, disclosure.stage)
-
-    def nodes(self) -> tuple[Node, ...]:
-        """The shared nodes with what is claimed of them, by id."""
-        return tuple(
-            Node(merger.label, node, merger.properties(), merger.links())
-            for node, merger in sorted(self.claims.items())
-        )
-
-    def claim(self, label: str, node: str, links: Iterable[Link] = (), /, **properties: Any) -> str:
-        """What this document says of a shared node."""
-        merger = self.claims.get(node)
-        if merger is None:
-            merger = self.claims[node] = Merger(label)
-        merger.add({name: value for name, value in properties.items() if value is not None}, links)
-        return node
 
     def organization_id(self, name: str, kind: str, parent: str = "") -> str:
         """The id of a body of this document's place."""
@@ -71,7 +55,7 @@ class Claims:
         if found is None:
             found = self.organization_id(name, "unit")
             self.bodies[key] = found
-            if found not in self.claims:
+            if found not in self.ledger.entries:
                 above = found != self.publisher and self.of.publisher_kind == "department"
                 links = [("subOrganizationOf", self.publisher)] if above else []
                 self.organization(found, name, "unit", links)
@@ -90,7 +74,7 @@ class Claims:
         where = self.where if where is None else where
         if where.id:
             links.append(("inPlace", where.id))
-        self.claim(
+        self.ledger.claim(
             "Organization",
             node,
             links,
@@ -103,7 +87,7 @@ class Claims:
     def organizations(self) -> None:
         """Claim the publisher, its places, the bodies that the document names, and the disclosure itself."""
         of = self.of
-        claim_where(self.claim, self.where, of.place_codes)
+        claim_where(self.ledger.claim, self.where, of.place_codes)
         named = {ids.fold_body(entry.name): entry for entry in of.organizations}
         me = ids.fold_body(of.publisher)
         own = named.get(me)
@@ -124,9 +108,9 @@ class Claims:
             below = entry.kind != "other" or entry.parent is not None
             links = [("subOrganizationOf", above)] if below and node != above else []
             self.organization(node, entry.name, entry.kind, links, entry.other_names)
-            if entry.parent and above not in self.claims:
+            if entry.parent and above not in self.ledger.entries:
                 self.organization(above, entry.parent, None, [])
-        self.claim(
+        self.ledger.claim(
             "Disclosure",
             self.disclosure,
             [("publishedBy", self.publisher)],
@@ -144,19 +128,10 @@ class Claims:
         if fund is None:
             return None
         node = ids.fund_id(fund)
-        if node not in self.claims:
+        if node not in self.ledger.entries:
             name = schema().funds.get(fund, {}).get("zh", fund)
-            self.claim("FundingSource", node, code=fund, name=name)
+            self.ledger.claim("FundingSource", node, code=fund, name=name)
         return ("hasFund", node)
-
-    def _used(self, node: str, year: int) -> None:
-        """Claim that a year uses a subject, and with it those that it stands under."""
-        above: str | None = node
-        while above and (above, year) not in self.years:
-            self.years.add((above, year))
-            merger = self.claims[above]
-            merger.add({"firstYear": year, "lastYear": year})
-            above = next((target for kind, target in merger.links() if kind == "broader"), None)
 
     def policy(self, citation: records.Citation) -> str | None:
         """The id that stands for the cited policy document in this document's statements."""
@@ -194,8 +169,8 @@ class Claims:
 
     def _issuer(self, name: str, where: Where) -> str:
         node = ids.organization_id(where.present(name), "department", where.names)
-        if node not in self.claims:
-            claim_where(self.claim, where)
+        if node not in self.ledger.entries:
+            claim_where(self.ledger.claim, where)
             self.organization(node, name, None, [], (), where)
         return node
 
@@ -223,7 +198,7 @@ class Claims:
                 # Shown where no document names another in its text (kg.catalog).
                 links.append((BY_PREFIX, body_id))
             for citation in citations:
-                self.claim(
+                self.ledger.claim(
                     "PolicyDocument",
                     node,
                     links,

@@ -7,16 +7,15 @@ states. The two economic classifications are two dimensions of one line, each re
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import cache
 
 from kg import ids
+from kg.claims.ledger import Ledger
 from kg.statements import Link
 from loaders import records
 from loaders.lines import row_name
 from ontology import subjects, vocabulary
 
-Claim = Callable[..., str]
 GOVERNMENT = "government-economic"
 #: Rows of a table whose label names no subject.
 _NO_SUBJECT = ("total", "unit", "project")
@@ -34,12 +33,14 @@ def printed_name(item: str) -> str:
 
 
 class SubjectClaims:
-    """Claims the subjects of one document, in the order of its lines. `claim` is how a node is claimed."""
+    """Claims the subjects of one document, in the order of its lines."""
 
-    def __init__(self, claim: Claim, used: Callable[[str, int], None]) -> None:
-        self._claim = claim
-        self._used = used
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
         self._known: dict[tuple[str | int | None, ...], str | None] = {}
+        # Subjects of the lists that were claimed, by their keys: each is claimed once.
+        self._claimed: dict[str, str] = {}
+        self._joined: set[str] = set()
         # The class that a table's rows without codes stand under, by table and classification.
         self._class: dict[tuple[str, str], str] = {}
 
@@ -70,7 +71,7 @@ class SubjectClaims:
     def _linked(self, kind: str, node: str | None, year: int) -> Link | None:
         if node is None:
             return None
-        self._used(node, year)
+        self._ledger.used(node, year)
         return kind, node
 
     def _remember(self, table: str, kind: str, node: str) -> None:
@@ -79,6 +80,8 @@ class SubjectClaims:
             self._class[table, kind] = code[:3]
 
     def _resolve(self, kind: str, code: str, name: str | None, year: int, under: str) -> str | None:
+        if code and (subject := subjects.find(kind, code, year)) is not None:
+            return self.listed(subject)
         key = (kind, code, name, year, under)
         if key not in self._known:
             self._known[key] = self._found(kind, code, name, year, under)
@@ -96,7 +99,7 @@ class SubjectClaims:
         if subject is not None:
             return self.listed(subject)
         if kind.endswith("economic"):
-            return self._claim("SubjectCode", ids.subject_by_name_id(kind, name), name=name, classification=kind)
+            return self._ledger.claim("SubjectCode", ids.subject_by_name_id(kind, name), name=name, classification=kind)
         return None
 
     def coded(self, kind: str, code: str, name: str | None, year: int) -> str:
@@ -111,6 +114,9 @@ class SubjectClaims:
     def listed(self, subject: subjects.Subject) -> str:
         """Claim a subject of the lists, with what it stands under, its series, and what it came from or became."""
         node = self._listed_alone(subject)
+        if subject.key in self._joined:
+            return node
+        self._joined.add(subject.key)
         for change in subjects.changes_of(subject.key):
             ends = [
                 (kind, self._listed_alone(other))
@@ -119,7 +125,7 @@ class SubjectClaims:
                 if other is not None
             ]
             if change.year is not None:
-                self._claim(
+                self._ledger.claim(
                     "CodeChange",
                     f"change/{change.id}",
                     ends,
@@ -131,8 +137,10 @@ class SubjectClaims:
         return node
 
     def _listed_alone(self, subject: subjects.Subject) -> str:
+        if node := self._claimed.get(subject.key):
+            return node
         above = subjects.broader(subject)
-        return self._subject(
+        node = self._claimed[subject.key] = self._subject(
             subject.classification,
             subject.edition,
             subject.code,
@@ -143,6 +151,7 @@ class SubjectClaims:
             evidence=subject.evidence,
             others=subject.other_names,
         )
+        return node
 
     def _subject(
         self,
@@ -159,7 +168,7 @@ class SubjectClaims:
     ) -> str:
         # What a series is called must be the same whichever of its editions a document uses.
         series_names = [entry.name for entry in subjects.editions_of_code(kind, code)]
-        series = self._claim(
+        series = self._ledger.claim(
             "SubjectSeries",
             ids.series_id(kind, code),
             code=code,
@@ -169,7 +178,7 @@ class SubjectClaims:
         links: list[Link] = [("inSeries", series)]
         if above:
             links.append(("broader", above))
-        return self._claim(
+        return self._ledger.claim(
             "SubjectCode",
             ids.subject_id(kind, edition, code),
             links,

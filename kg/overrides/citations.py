@@ -45,7 +45,7 @@ class Recited:
             old = instead.get(mention.id, mention)
             # Who cites, and where, is what it was.
             self._take(replace(mention, place=old.place, body=old.body))
-        self._claim(claims.nodes())
+        self._claim(claims.ledger.nodes())
         self._relate(own)
         self._prune(own)
         return replace(

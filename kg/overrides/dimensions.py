@@ -28,7 +28,7 @@ class Relinked:
         claims = claims_of(self.unit)
         own = [self._linked(claims, node) if node.id in corrected else node for node in self.unit.own]
         known = {node.id for node in self.unit.shared}
-        new = [node for node in claims.nodes() if node.id not in known and node.label != "Organization"]
+        new = [node for node in claims.ledger.nodes() if node.id not in known and node.label != "Organization"]
         shared = sorted((*self.unit.shared, *new), key=lambda node: node.id)
         return replace(self.unit, own=tuple(own), shared=tuple(shared))
 
