@@ -14,7 +14,6 @@ from hashlib import sha256
 from pathlib import Path
 
 import loaders
-from kg.build import VERSION as BUILDER
 from kg.build import build
 from kg.disk import Layout
 from kg.ids import document_id
@@ -168,11 +167,6 @@ class Intake:
         else:
             file.path.unlink()
             self.layout.original(meta["sha256"]).unlink(missing_ok=True)
-
-    def is_current(self, document: str) -> bool:
-        """Whether a document was read by this reader and built by this builder."""
-        meta = UnitFile(self.layout.document(document)).meta
-        return (meta.get("reader"), meta.get("builder")) == (loaders.READER_VERSION, BUILDER)
 
     def drain(self) -> list[str]:
         """The documents whose files changed or went since the last call, beside those that `take` returned."""

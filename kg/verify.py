@@ -12,8 +12,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+import loaders
 from kg import catalog, dump
 from kg.answers import VerifyReport
+from kg.build import VERSION
 from kg.engines.ladybug import Ladybug
 from kg.engines.oxigraph import Oxigraph
 from kg.errors import KgError
@@ -40,6 +42,7 @@ def verify(store: Store, progress: Progress | None = None) -> VerifyReport:
 
     checks: list[tuple[str, Callable[[], Check]]] = [
         ("documents", lambda: _documents(store)),
+        ("versions", lambda: _versions(store)),
         ("originals", lambda: _originals(store)),
         ("catalogue", lambda: _catalogue(store)),
         ("edges", lambda: _edges(store)),
@@ -75,6 +78,14 @@ def _documents(store: Store) -> Check:
         except KgError:
             wrong.append(unit.document)
     return not wrong, f"damaged: {_some(wrong)}" if wrong else f"{len(stamps)} documents can be read"
+
+
+def _versions(store: Store) -> Check:
+    """Every document was read and built by this version, with these words of templates."""
+    now = (loaders.READER_VERSION, VERSION)
+    old = [unit.document for unit in store.units() if (unit.meta.get("reader"), unit.meta.get("builder")) != now]
+    detail = f"of another version, kg load --reread reads them again: {_some(old)}"
+    return not old, detail if old else "all documents are of this version"
 
 
 def _originals(store: Store) -> Check:

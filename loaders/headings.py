@@ -250,7 +250,7 @@ def _reunite(paths: list[list[str]], first: list[str]) -> dict[int, str]:
         cut_off = (
             len(orphan) == 1 and not first[index] and len(tall) == 1 and bool(first[index - 1]) and len(member) >= 2
         )
-        if cut_off and compose(member[-1]).role is None and not _bare(tall) and compose(tall[0]).role is None:
+        if cut_off and compose(member[-1]).role is None and not _bare(tuple(tall)) and compose(tall[0]).role is None:
             printed[index - 1], printed[index] = tall[0], orphan[0]
             paths[index - 1], paths[index] = [*member[:-1], orphan[0]], tall
     return printed
@@ -265,24 +265,29 @@ def _same_parents(paths: list[list[str]], index: int, depth: int) -> bool:
     return len(paths[index]) <= depth
 
 
+@lru_cache(maxsize=4096)
+def _meaning(path: tuple[str, ...]) -> Meaning:
+    """What the cells over a column say together, the outermost first; most documents print the same headings."""
+    meaning = Meaning()
+    for depth, cell in enumerate(path):
+        own = compose(cell)
+        meaning = own if depth == 0 else own.under(replace(meaning, total=False))
+    leaf = compose(path[-1]) if path else Meaning()
+    role = leaf.role if path else None
+    if (
+        role is None
+        and path
+        and not (leaf.total or any(getattr(leaf, d) for d in DIMENSIONS) or leaf.year)
+        and len(path) > 1
+    ):
+        role = compose(path[-2]).role if leaf == Meaning() else None
+    return replace(meaning, role=role, total=leaf.total or _bare(path))
+
+
 def _columns(paths: list[list[str]]) -> list[Column]:
     columns: list[Column] = []
-    for index, path in enumerate(paths):
-        meaning = Meaning()
-        for depth, cell in enumerate(path):
-            own = compose(cell)
-            meaning = own if depth == 0 else own.under(replace(meaning, total=False))
-        leaf = compose(path[-1]) if path else Meaning()
-        role = leaf.role if path else None
-        if (
-            role is None
-            and path
-            and not (leaf.total or any(getattr(leaf, d) for d in DIMENSIONS) or leaf.year)
-            and len(path) > 1
-        ):
-            role = compose(path[-2]).role if leaf == Meaning() else None
-        meaning = replace(meaning, role=role, total=leaf.total or _bare(path))
-        columns.append(Column(index, tuple(path), meaning, 0, tuple(path[:-1])))
+    for index, path in enumerate(map(tuple, paths)):
+        columns.append(Column(index, path, _meaning(path), 0, path[:-1]))
     _blocks(columns)
     named_blocks = {column.block for column in columns if column.meaning.role == "item"}
     for column in columns:
@@ -309,7 +314,7 @@ def _blocks(columns: list[Column]) -> None:
         column.block = block
 
 
-def _bare(path: list[str]) -> bool:
+def _bare(path: tuple[str, ...]) -> bool:
     """A heading such as 金额 or 2024年预算数, that says nothing of which part it holds: the whole."""
     leaf = compose(path[-1]) if path else Meaning()
     return (

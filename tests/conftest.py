@@ -27,6 +27,21 @@ def pytest_deselected(items: Sequence[pytest.Item]) -> None:
         stash[LEFT] = stash.get(LEFT, 0) + sum(item.get_closest_marker("long") is not None for item in items)
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker tells the process that started it what it left out."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["left"] = session.config.stash.get(LEFT, 0)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: object) -> None:
+    """Takes what a worker tells: every worker leaves out the same."""
+    output = getattr(node, "workeroutput", None) or {}
+    stash = node.config.stash  # type: ignore[attr-defined]
+    stash[LEFT] = max(stash.get(LEFT, 0), output.get("left", 0))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Says what was left out, before pytest's own last line."""
     skipped = terminalreporter.stats.get("skipped", [])
