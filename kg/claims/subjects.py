@@ -38,6 +38,7 @@ class SubjectClaims:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._known: dict[tuple[str | int | None, ...], str | None] = {}
+        self._coded: dict[tuple[str | int | None, ...], Link | None] = {}
         # Subjects of the lists that were claimed, by their keys: each is claimed once.
         self._claimed: dict[str, str] = {}
         self._joined: set[str] = set()
@@ -49,6 +50,15 @@ class SubjectClaims:
         kind = line.classification
         if kind is None:
             return None
+        if not line.code:
+            return self._link(line, kind, year)
+        # The numbers of a row, and the rows of one code in other tables, have one subject.
+        key = (kind, line.code, line.item, line.row_kind, year)
+        if key not in self._coded:
+            self._coded[key] = self._link(line, kind, year)
+        return self._coded[key]
+
+    def _link(self, line: records.BudgetLine, kind: str, year: int) -> Link | None:
         code = re.sub(r"\D", "", line.code or "")
         name = None if line.row_kind in _NO_SUBJECT else printed_name(line.item or "") or None
         under = self._class.get((line.table, kind), "") if not code else ""
@@ -59,7 +69,7 @@ class SubjectClaims:
 
     def government_link(self, line: records.BudgetLine, year: int) -> Link | None:
         """The link to the government's economic item that a row prints beside the department's."""
-        name = printed_name(line.gov_item or "")
+        name = printed_name(line.gov_item) if line.gov_item else ""
         if not name:
             return None
         key = (line.table, GOVERNMENT)

@@ -72,10 +72,16 @@ class Projector:
 
     def put(self, node: Node) -> None:
         """Take one own statement."""
-        self._node(node.label, node.id, node.properties)
+        label, source = node.label, node.id
+        self._node(label, source, node.properties)
+        edges = self._edges
         for kind, target in node.links:
-            if kind != "refersTo":
-                self._edge(kind, node.label, node.id, target)
+            if kind == "refersTo":
+                continue
+            table = edges.get((kind, label))
+            if table is None:
+                table = edges[kind, label] = _Edges(self.rows, kind, label)
+            table.add(source, target)
 
     def _node(self, label: str, node: str, properties: dict[str, Any]) -> None:
         table = self._nodes.get(label)
