@@ -111,7 +111,7 @@ def _unbalanced(table: Table, ledger: Ledger, check: arithmetic.Sum) -> Finding:
         "does-not-add-up",
         "warning",
         (body.row.at,),
-        f"{item} {column}: {check.name}, and is not",
+        f"{item} {column}: it does not hold that {check.name}",
         expected=str(sum((part for part in parts if part is not None), Decimal(0))),
         actual=str(ledger.value(check.total)),
     )

@@ -116,6 +116,10 @@ def write_rdf(store: Store, form: str, path: Path, *, plain: bool = False, keeps
         with temporary.open("wb") as file:
             _serialize(counted, form, store.base, file)
         temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        # The error is about the file that was asked for, not about the one that would have taken its name.
+        raise OSError(error.errno, error.strerror or str(error), str(path)) from error
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise

@@ -116,3 +116,9 @@ def test_a_file_is_whole_or_not_there(store: Store, tmp_path: Path, monkeypatch:
     with pytest.raises(OSError, match="disk full"):
         write(store, "turtle", tmp_path / "x.ttl")
     assert not [path for path in tmp_path.iterdir() if "x.ttl" in path.name]
+
+
+def test_an_error_names_the_file_that_was_asked_for(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="No such file") as error:
+        write(store, "turtle", tmp_path / "nowhere" / "x.ttl")
+    assert error.value.filename == str(tmp_path / "nowhere" / "x.ttl")
