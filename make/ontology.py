@@ -95,7 +95,7 @@ without a network. View → *Render by label* shows the labels in the place of t
 **To validate a graph**: `ontology/shapes.ttl` is SHACL Core with SHACL-SPARQL constraints, for any engine
 that has both:
 
-    python -c 'from kg import Graph; Graph.open("kg-store").to_rdflib().serialize("graph.ttl")'
+    kg export turtle graph.ttl --plain
     pyshacl --shacl ontology/shapes.ttl graph.ttl
 
 A violation is a fault of the reader; a warning is what a document itself may have wrong. A general engine takes a
