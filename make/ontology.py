@@ -30,6 +30,8 @@ class Picture:
     only: tuple[str, ...] = ()
 
 
+#: Classes are drawn without the boxes for members: properties are listed below.
+HIDDEN = '%%{init: {"class": {"hideEmptyMembersBox": true}}}%%'
 PICTURES = (
     Picture(
         "Money, and what it rests on",
@@ -51,10 +53,6 @@ PICTURES = (
         "What documents state, and who publishes it",
         (
             "Statement",
-            "Observation",
-            "BudgetLine",
-            "Allocation",
-            "SheetAmount",
             "Figure",
             "PerformanceSheet",
             "Indicator",
@@ -64,12 +62,26 @@ PICTURES = (
             "Finding",
             "Disclosure",
             "Organization",
+            "Observation",
+            "BudgetLine",
+            "Allocation",
+            "SheetAmount",
         ),
         ("STATED_IN", "PUBLISHED_BY"),
     ),
     Picture(
         "Codes, bodies and places over the years",
         ("SubjectCode", "SubjectSeries", "CodeChange", "Organization", "ChangeEvent", "Place"),
+        (
+            "IN_SERIES",
+            "SOURCE_CONCEPT",
+            "TARGET_CONCEPT",
+            "ORIGINAL_ORGANIZATION",
+            "RESULTING_ORGANIZATION",
+            "IN_PLACE",
+            "WITHIN",
+            "SUCCEEDED_BY",
+        ),
     ),
 )
 INTRODUCTION = """\
@@ -141,7 +153,7 @@ def _namespaces() -> Iterator[str]:
 def _pictures() -> Iterator[str]:
     yield from _heading("In pictures")
     for picture in PICTURES:
-        yield from (f"### {picture.title}", "", "```mermaid", "classDiagram", "    direction LR")
+        yield from (f"### {picture.title}", "", "```mermaid", HIDDEN, "classDiagram", "    direction LR")
         for name in picture.classes:
             yield f'    class {name}["{name} {schema().classes[name].labels["zh"]}"]'
         yield from _edges(picture)
