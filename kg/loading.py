@@ -14,7 +14,6 @@ from kg.engines import Engine
 from kg.intake import Intake, Rejection, expand
 from kg.units import UnitFile
 from kg.update import Update
-from ontology import issuers, places, subjects
 
 Progress = Callable[[int, int, str], None]
 Engines = Callable[[int], Sequence[Engine]]
@@ -48,20 +47,13 @@ def load(
 
 @contextmanager
 def _patient_collector() -> Iterator[None]:
-    """Lets the cycle collector look less often: reading makes very many small objects, and hardly a cycle.
-
-    What stays for good (the lists of places, subjects and issuers, among others) is not looked at at all.
-    """
+    """Lets the cycle collector look less often: reading makes very many small objects, and hardly a cycle."""
     before = gc.get_threshold()
-    for listed in (places.all_places, subjects.all_subjects, issuers.known):
-        listed()
-    gc.freeze()
     gc.set_threshold(50_000, 20, 50)
     try:
         yield
     finally:
         gc.set_threshold(*before)
-        gc.unfreeze()
 
 
 class _Run:
