@@ -23,8 +23,8 @@ CODES = "https://w3id.org/fiscal-kg/codes#"
 CUBE = "https://w3id.org/fiscal-kg/cube#"
 DCT = "http://purl.org/dc/terms/"
 QB = "http://purl.org/linked-data/cube#"
-#: The list of funds: fiscal.ttl says only in words that these are the values of fkg:fund.
-FUNDS, FUND = NAMESPACE + "funds", NAMESPACE + "fund"
+#: The list of funds, whose codes are nodes of the graph too.
+FUNDS = NAMESPACE + "funds"
 #: What comes first where a term has several meanings.
 KINDS = ("class", "relationship", "property", "code-list", "code", "classification", "subject", "prefix", "place")
 COLUMNS = (
@@ -222,11 +222,9 @@ def lists_of(iri: str) -> list[str]:
     """The code lists whose codes a property's values are, or to whose codes a relationship leads."""
     known = facts()
     found = known.with_value(NAMESPACE + "codesOf", iri)
-    if iri == FUND:
-        return [FUNDS]
     cubes = known.with_value(CUBE + "of", iri)
     linked = {scheme for cube in cubes for scheme in known.values(cube, QB + "codeList")} & {FUNDS}
-    return [*found, *sorted(linked)]
+    return list(dict.fromkeys([*found, *sorted(linked)]))
 
 
 def codes_in(scheme: str) -> list[dict[str, str | None]]:
