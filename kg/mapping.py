@@ -8,13 +8,13 @@ whole number of fen beside it in property graphs. It knows no engine: how each i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kg.statements import decimals, exact
+from kg.statements import Link, Node, decimals, exact
 from ontology.schema import NAMESPACE, RDF, RDFS, XSD, Property, schema
 
 if TYPE_CHECKING:
@@ -89,6 +89,14 @@ def property_triples(iri: str, properties: dict[str, Any]) -> Iterator[str]:
 def edge_triple(base: str, source: str, kind: str, target: str) -> str:
     """The line for a relationship; `kind` is its local name, `source` and `target` are ids under `base`."""
     return f"<{base}{source}> {_relations()[kind]} <{base}{target}> .\n"
+
+
+def statement_triples(node: Node, base: str, keeps: Callable[[Link], bool] | None = None) -> Iterator[str]:
+    """The lines for a statement with its relationships, of which `keeps` may leave some out."""
+    yield from node_triples(node.label, f"<{base}{node.id}>", node.properties)
+    for link in node.links:
+        if keeps is None or keeps(link):
+            yield edge_triple(base, node.id, *link)
 
 
 class Read(NamedTuple):

@@ -13,7 +13,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.changes import Changes
-from kg.mapping import VERSION, edge_triple, node_triples, property_triples
+from kg.mapping import VERSION, edge_triple, node_triples, property_triples, statement_triples
 from kg.statements import Node
 from ontology.schema import NAMESPACE, schema, turtle
 
@@ -69,11 +69,7 @@ class Projector:
 
     def put(self, node: Node) -> None:
         """Take one own statement."""
-        iri = f"<{self.base}{node.id}>"
-        self._add("".join(node_triples(node.label, iri, node.properties)))
-        for kind, target in node.links:
-            if kind != "refersTo":
-                self._add(edge_triple(self.base, node.id, kind, target))
+        self._add("".join(statement_triples(node, self.base, lambda link: link[0] != "refersTo")))
 
     def _add(self, text: str) -> None:
         if self._held is not None:

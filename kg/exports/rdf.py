@@ -19,7 +19,7 @@ import pyoxigraph as ox
 
 from kg.exports.cube import CODES, CUBE, QB, Cube, knowledge
 from kg.exports.evidence import DCAT, DCT, OA, PROV, file_triples, passages
-from kg.mapping import edge_triple, node_triples
+from kg.mapping import statement_triples
 from kg.nodes import resolved, shared_statements
 from kg.statements import Node
 from ontology.schema import NAMESPACE, RDF, RDFS, SKOS, XSD, schema
@@ -60,10 +60,7 @@ Keeps = Callable[[Node], bool]
 def _lines(nodes: Iterable[Node], base: str, kept: Set[str] | None) -> Iterator[str]:
     """The lines of nodes with their relationships, of a part those that stay inside it."""
     for node in nodes:
-        yield from node_triples(node.label, f"<{base}{node.id}>", node.properties)
-        for kind, target in node.links:
-            if kept is None or target in kept:
-                yield edge_triple(base, node.id, kind, target)
+        yield from statement_triples(node, base, None if kept is None else lambda link: link[1] in kept)
 
 
 def _kept(store: Store, keeps: Keeps) -> set[str]:
