@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-
-import pyoxigraph as ox
 
 from kg.mapping import quote
 from kg.statements import Node, exact
 from ontology.schema import RDF, RDFS, SKOS, XSD, local_name, schema
+from ontology.turtle import read
 
 CUBE = "https://w3id.org/fiscal-kg/cube#"
 CODES = "https://w3id.org/fiscal-kg/codes#"
@@ -48,21 +46,8 @@ class Structure:
 @cache
 def structures() -> Mapping[str, Structure]:
     """The structures of `cube.ttl` by the last part of their names: general-public, allocations, sheet-amounts …"""
-    graph: dict[tuple[str, str], list[str]] = {}
-    for name in ("cube.ttl", "codes.ttl", "fiscal.ttl"):
-        text = resources.files("ontology").joinpath(name).read_text(encoding="utf-8")
-        for triple in ox.parse(text, format=ox.RdfFormat.TURTLE):
-            if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, (ox.NamedNode, ox.Literal)):
-                graph.setdefault((triple.subject.value, triple.predicate.value), []).append(triple.object.value)
-
-    def one(subject: str, predicate: str) -> str:
-        return next(iter(graph.get((subject, predicate), ())), "")
-
-    notations: dict[str, dict[str, str]] = {}
-    for (subject, predicate), schemes in graph.items():
-        if predicate == SKOS + "inScheme":
-            for scheme in schemes:
-                notations.setdefault(scheme, {})[one(subject, SKOS + "notation")] = subject
+    known = read("fiscal.ttl", "codes.ttl", "cube.ttl")
+    one = known.one
 
     def dimension(iri: str) -> Dimension:
         scheme = one(iri, QB + "codeList")
@@ -72,16 +57,15 @@ def structures() -> Mapping[str, Structure]:
             local_name(one(iri, CUBE + "of")) if one(iri, CUBE + "of") else "",
             one(iri, CUBE + "otherwise"),
             one(iri, CUBE + "where"),
-            notations.get(scheme, {}),
+            {one(code, SKOS + "notation"): code for code in known.with_value(SKOS + "inScheme", scheme)},
             scheme,
         )
 
     found = {}
-    for (subject, predicate), components in graph.items():
-        if predicate == QB + "component":
-            parts = [one(part, QB + "dimension") for part in components]
-            dimensions = tuple(dimension(iri) for iri in parts if iri)
-            found[local_name(subject).removeprefix("structure-")] = Structure(subject, dimensions)
+    for structure in known.with_value(RDF + "type", QB + "DataStructureDefinition"):
+        parts = [one(part, QB + "dimension") for part in known.values(structure, QB + "component")]
+        dimensions = tuple(dimension(iri) for iri in parts if iri)
+        found[local_name(structure).removeprefix("structure-")] = Structure(structure, dimensions)
     return found
 
 
