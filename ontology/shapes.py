@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-import pyoxigraph as ox
-
 from ontology.schema import RDF, local_name
+from ontology.turtle import Facts
 
 SH = "http://www.w3.org/ns/shacl#"
 _READ = {
@@ -79,71 +78,37 @@ def _iris(names: tuple[str, ...]) -> list[str]:
     return [schema().classes[name].iri for name in names]
 
 
-Term = ox.NamedNode | ox.BlankNode | ox.Literal
+def _number(graph: Facts, subject: str, name: str) -> int | None:
+    found = graph.one(subject, SH + name)
+    return int(found) if found else None
 
 
-class _Graph:
-    def __init__(self, text: str) -> None:
-        self.objects: dict[tuple[str, str], list[Term]] = {}
-        self.typed: dict[str, list[str]] = {}
-        for triple in ox.parse(text, format=ox.RdfFormat.TURTLE):
-            subject, predicate, value = triple.subject, triple.predicate.value, triple.object
-            if isinstance(value, ox.Triple) or isinstance(subject, ox.Triple):
-                continue
-            self.objects.setdefault((subject.value, predicate), []).append(value)
-            if predicate == RDF + "type" and isinstance(value, ox.NamedNode):
-                self.typed.setdefault(value.value, []).append(subject.value)
-        self.about: dict[str, set[str]] = {}
-        for subject_, predicate in self.objects:
-            self.about.setdefault(subject_, set()).add(predicate)
-
-    def all(self, subject: str, name: str) -> list[str]:
-        return [value.value for value in self.objects.get((subject, SH + name), ())]
-
-    def one(self, subject: str, name: str) -> str | None:
-        return next(iter(self.all(subject, name)), None)
-
-    def number(self, subject: str, name: str) -> int | None:
-        found = self.one(subject, name)
-        return None if found is None else int(found)
-
-    def messages(self, subject: str) -> dict[str, str]:
-        values = self.objects.get((subject, SH + "message"), ())
-        return {value.language or "": value.value for value in values if isinstance(value, ox.Literal)}
-
-    def members(self, head: str) -> list[str]:
-        found = []
-        while head != RDF + "nil":
-            found.append(self.objects[head, RDF + "first"][0].value)
-            head = self.objects[head, RDF + "rest"][0].value
-        return found
-
-    def refuse_unread(self, subject: str) -> None:
-        for predicate in self.about.get(subject, ()):
-            if predicate.startswith(SH) and predicate.removeprefix(SH) not in _READ:
-                raise ValueError(f"shapes.ttl: {predicate} at {subject} is not understood")
+def _refuse_unread(graph: Facts, subject: str) -> None:
+    for predicate in graph.predicates(subject):
+        if predicate.startswith(SH) and predicate.removeprefix(SH) not in _READ:
+            raise ValueError(f"shapes.ttl: {predicate} at {subject} is not understood")
 
 
-def _severity(graph: _Graph, shape: str) -> str:
-    return local_name(graph.one(shape, "severity") or "Violation").lower()
+def _severity(graph: Facts, shape: str) -> str:
+    return local_name(graph.one(shape, SH + "severity") or "Violation").lower()
 
 
-def _property_shape(graph: _Graph, shape: str) -> PropertyShape:
-    graph.refuse_unread(shape)
-    pattern, listed = graph.one(shape, "pattern"), graph.one(shape, "in")
-    datatype, target = graph.one(shape, "datatype"), graph.one(shape, "class")
+def _property_shape(graph: Facts, shape: str) -> PropertyShape:
+    _refuse_unread(graph, shape)
+    pattern, listed = graph.one(shape, SH + "pattern"), graph.one(shape, SH + "in")
+    datatype, target = graph.one(shape, SH + "datatype"), graph.one(shape, SH + "class")
     return PropertyShape(
         name=local_name(shape),
-        path=graph.all(shape, "path")[0],
+        path=graph.values(shape, SH + "path")[0],
         severity=_severity(graph, shape),
-        messages=graph.messages(shape),
+        messages=graph.texts(shape, SH + "message"),
         datatype=local_name(datatype) if datatype else None,
         target=local_name(target) if target else None,
-        least=graph.number(shape, "minCount") or 0,
-        most=graph.number(shape, "maxCount"),
-        lowest=graph.number(shape, "minInclusive"),
-        highest=graph.number(shape, "maxInclusive"),
-        shortest=graph.number(shape, "minLength") or 0,
+        least=_number(graph, shape, "minCount") or 0,
+        most=_number(graph, shape, "maxCount"),
+        lowest=_number(graph, shape, "minInclusive"),
+        highest=_number(graph, shape, "maxInclusive"),
+        shortest=_number(graph, shape, "minLength") or 0,
         # SHACL's $ is the end of the text; Python's would let a line break follow.
         pattern=re.compile(re.sub(r"\$$", r"\\Z", pattern)) if pattern else None,
         listed=frozenset(graph.members(listed)) if listed else None,
@@ -152,23 +117,25 @@ def _property_shape(graph: _Graph, shape: str) -> PropertyShape:
 
 def parse(text: str) -> Shapes:
     """The shapes of a Turtle text. Raises ValueError where it says what is not understood here."""
-    graph = _Graph(text)
+    graph = Facts([text])
     of: dict[str, tuple[PropertyShape, ...]] = {}
     relations = []
-    read = {shape: _property_shape(graph, shape) for shape in graph.typed.get(SH + "PropertyShape", ())}
-    for shape in graph.typed[SH + "NodeShape"]:
-        graph.refuse_unread(shape)
-        targets = tuple(sorted(map(local_name, graph.all(shape, "targetClass"))))
+    read = {shape: _property_shape(graph, shape) for shape in graph.with_value(RDF + "type", SH + "PropertyShape")}
+    for shape in graph.with_value(RDF + "type", SH + "NodeShape"):
+        _refuse_unread(graph, shape)
+        targets = tuple(sorted(map(local_name, graph.values(shape, SH + "targetClass"))))
         for target in targets:
-            of[target] = (*of.get(target, ()), *(read[name] for name in graph.all(shape, "property")))
-        for constraint in graph.all(shape, "sparql"):
-            graph.refuse_unread(constraint)
-            select = graph.all(constraint, "select")[0]
+            of[target] = (*of.get(target, ()), *(read[name] for name in graph.values(shape, SH + "property")))
+        for constraint in graph.values(shape, SH + "sparql"):
+            _refuse_unread(graph, constraint)
+            select = graph.values(constraint, SH + "select")[0]
             relations.append(
-                Relation(local_name(shape), targets, _severity(graph, shape), graph.messages(constraint), select)
+                Relation(
+                    local_name(shape), targets, _severity(graph, shape), graph.texts(constraint, SH + "message"), select
+                )
             )
-    declared = (value.value for value in graph.objects.get(("https://w3id.org/fiscal-kg/shapes", SH + "declare"), ()))
-    prefixes = {graph.all(entry, "prefix")[0]: graph.all(entry, "namespace")[0] for entry in declared}
+    declared = graph.values("https://w3id.org/fiscal-kg/shapes", SH + "declare")
+    prefixes = {graph.values(entry, SH + "prefix")[0]: graph.values(entry, SH + "namespace")[0] for entry in declared}
     return Shapes(of, tuple(sorted(relations, key=lambda relation: relation.name)), dict(sorted(prefixes.items())))
 
 

@@ -41,12 +41,17 @@ class Facts:
 
     def pair(self, subject: str, predicate: str) -> tuple[str | None, str | None]:
         """A text in English and in Chinese."""
-        found = {
-            value.language: value.value
-            for value in self._objects.get((subject, predicate), ())
-            if isinstance(value, ox.Literal)
-        }
+        found = self.texts(subject, predicate)
         return found.get("en"), found.get("zh")
+
+    def texts(self, subject: str, predicate: str) -> dict[str, str]:
+        """Texts by language."""
+        found = (value for value in self._objects.get((subject, predicate), ()) if isinstance(value, ox.Literal))
+        return {value.language or "": value.value for value in found}
+
+    def predicates(self, subject: str) -> list[str]:
+        """What is said of a subject."""
+        return [predicate for about, predicate in self._objects if about == subject]
 
     def with_value(self, predicate: str, value: str) -> list[str]:
         """The subjects that have this object, in the order of the file."""
