@@ -74,23 +74,24 @@ def _fits(shape: PropertyShape, value: Any) -> bool:
     return not shape.shortest or len(value) >= shape.shortest
 
 
-def _at(node: Node) -> str:
-    line, page = node.properties.get("line"), node.properties.get("page")
-    return f"line {line}" if line is not None else f"page {page}" if page is not None else ""
+#: What stands around a property shape's message: the statement, its line or page, the message, and the value.
+_FRAME: Mapping[str, str] = {
+    "en": "{?this}, line {?line}: {message}{value}",
+    "zh": "{?this}，第 {?line} 行：{message}{value}",
+}
+_IT_IS: Mapping[str, str] = {"en": "; it is ", "zh": "；现为 "}
 
 
 def _said(node: Node, messages: Mapping[str, str], value: Any) -> dict[str, str]:
-    """A property shape's messages, with the statement, its line and the value before and after them."""
-    at = {"en": _at(node), "zh": _at(node).replace("line ", "第 ").replace("page ", "第 ")}
-    line = node.properties.get("line")
-    tail = {"en": "", "zh": ""} if not at["en"] else {"en": "", "zh": " 行" if line is not None else " 页"}
+    """A property shape's messages in the frame that the messages of relations bring themselves."""
+    told = {name: str(node.properties[name]) for name in ("line", "page") if node.properties.get(name) is not None}
     shown = "" if value is None else str(value)[:80]
-    found = {}
-    for language, text in messages.items():
-        where = at.get(language, at["en"]) + tail.get(language, "")
-        comma, colon, stop = ("，", "：", "；现为 ") if language == "zh" else (", ", ": ", "; it is ")
-        found[language] = f"{node.id}{comma if where else ''}{where}{colon}{text}{stop + shown if shown else ''}"
-    return found
+    return {
+        language: _fill(_FRAME[language], {**told, "this": node.id})
+        .replace("{message}", text)
+        .replace("{value}", _IT_IS[language] + shown if shown else "")
+        for language, text in messages.items()
+    }
 
 
 def check_node(node: Node, label_of: Callable[[str], str | None]) -> Iterator[Result]:
