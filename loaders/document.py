@@ -12,19 +12,34 @@ from loaders.records import Finding, Place
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A line of running text, marks of the format taken off."""
+    """A line of running text, marks of the format taken off.
+
+    `size` is the height of its signs in points, where the format tells it; `confidence` (0 to 1) how sure the
+    recognition is, where the text was recognised in a picture and not read.
+    """
 
     text: str
     at: Place
+    size: float | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a grid. `places` gives each cell's own place where the row stands on more than one line."""
+    """One row of a grid. `places` gives each cell's own place where that is known beyond the row's.
+
+    `grid` numbers the drawn tables of a document from 1, in reading order; rows of one drawn table share it. It is
+    None where the format has rows and no tables. `spans` gives for each cell how many columns and rows it covers:
+    (1, 1) for a plain one, (0, 0) for one that lies under another's span and is blank for that reason; None where the
+    format does not tell, and a blank may be either. `confidences` is as a paragraph's, for each cell.
+    """
 
     cells: tuple[str, ...]
     at: Place
     places: tuple[Place, ...] | None = None
+    grid: int | None = None
+    spans: tuple[tuple[int, int], ...] | None = None
+    confidences: tuple[float | None, ...] | None = None
 
     def place(self, column: int) -> Place:
         """The place of one cell."""
@@ -36,7 +51,11 @@ Item = Paragraph | Row
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as text with places. `text` is the original, redacted; `blank` counts lines without any sign."""
+    """A file as items with places.
+
+    `text` is what may be shown of it, redacted: the original of a text file, line by line; of a paged one what was
+    read, one line an item and a form feed between pages. `pages` is None for a text file.
+    """
 
     sha256: str
     media_type: str

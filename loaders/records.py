@@ -22,7 +22,7 @@ class Place:
     box: tuple[float, float, float, float] | None = None
 
     def __hash__(self) -> int:
-        return hash(self.line or self.page)
+        return hash(self.line) if self.line is not None else hash((self.page, self.box))
 
     @property
     def fragment(self) -> str:

@@ -7,9 +7,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
+from loaders.document import Item, Paragraph
 from ontology import vocabulary
+
+_BREAK = re.compile(r"[\t\n\r\f]")
 
 _DATE = re.compile(
     r"(?:19|20)\d{6,12}|(?:19|20)\d\d[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?"
@@ -95,6 +100,30 @@ def redact(text: str) -> str:
         if waiting:
             _redact_following(lines, number, field, mark)
     return "\n".join(lines)
+
+
+def redact_items(items: Sequence[Item]) -> list[Item]:
+    """The items of a format that is no text, with people's values replaced by a mark: each read as a line of its own.
+
+    A cell's field may have its value in the next cell; what a cell holds beyond its first line counts to that line.
+    """
+    lines = [
+        _flat(item.text) if isinstance(item, Paragraph) else "\t".join(map(_flat, item.cells)) for item in items
+    ]
+    hidden = redact("\n".join(lines)).split("\n")
+    redacted: list[Item] = []
+    for item, before, after in zip(items, lines, hidden, strict=True):
+        if before == after:
+            redacted.append(item)
+        elif isinstance(item, Paragraph):
+            redacted.append(replace(item, text=after))
+        else:
+            redacted.append(replace(item, cells=tuple(after.split("\t"))))
+    return redacted
+
+
+def _flat(text: str) -> str:
+    return _BREAK.sub(" ", text)
 
 
 def _redact_following(lines: list[str], number: int, field: re.Pattern[str], mark: str) -> None:
