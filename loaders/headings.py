@@ -179,6 +179,11 @@ class Heading:
         return [c for c in self.columns if c.is_amount]
 
 
+def says_heading(text: str) -> bool:
+    """Whether every sign of a text belongs to a word of headings."""
+    return compose(text).known
+
+
 def is_numbering(row: Row) -> bool:
     """A row that only numbers the columns: 1 2 3 …, or 栏次."""
     filled = [squeeze(cell) for cell in row.cells if cell.strip()]
@@ -232,7 +237,7 @@ def read_heading(rows: list[Row]) -> Heading:
             elif spanning and below and _same_parents(paths, index, depth):
                 paths[index].append(spanning)
     printed = _reunite(paths, grid[0])
-    heading = Heading(_columns(paths), len(top))
+    heading = Heading(columns_of(paths), len(top))
     for index, text in printed.items():
         heading.columns[index].printed = text
     return heading
@@ -284,7 +289,8 @@ def _meaning(path: tuple[str, ...]) -> Meaning:
     return replace(meaning, role=role, total=leaf.total or _bare(path))
 
 
-def _columns(paths: list[list[str]]) -> list[Column]:
+def columns_of(paths: list[list[str]]) -> list[Column]:
+    """The columns under these heading cells, the outermost cell of each path first."""
     columns: list[Column] = []
     for index, path in enumerate(map(tuple, paths)):
         columns.append(Column(index, path, _meaning(path), 0, path[:-1]))

@@ -20,6 +20,7 @@ from loaders.lines import budget_lines
 from loaders.link import Link, link_sheets, unit_by_row
 from loaders.money import factor, usual
 from loaders.organizations import Cover, choose_publisher, located, read_cover, read_institution
+from loaders.paged import bind
 from loaders.passages import Passage, join
 from loaders.projects import Register, read_projects
 from loaders.records import (
@@ -51,8 +52,9 @@ class Reader:
     """The reading of one document; `disclosure` is its result."""
 
     def __init__(self, document: Document) -> None:
+        self.bound = bind(document)
         self.document = document
-        self.segments = cut(document)
+        self.segments = cut(self.bound.document)
         self.coverage = Coverage(document)
         self.lines: list[BudgetLine] = []
         self.citations: list[Citation] = []
@@ -60,7 +62,7 @@ class Reader:
         self.indicators: list[Indicator] = []
         self.services: list[PurchasedService] = []
         self.statements: list[Statement] = []
-        self.findings: list[Finding] = list(document.findings)
+        self.findings: list[Finding] = [*document.findings, *self.bound.findings]
         self.register = Register()
 
     def disclosure(self) -> Disclosure:
@@ -88,6 +90,9 @@ class Reader:
         sheets = self.read_sheets(context)
         self.read_prose()
         organizations = self.organizations(publisher, kind, cover, institution)
+        self.coverage.read(self.bound.titles, "title")
+        for at, why in self.bound.furniture:
+            self.coverage.furniture(at, "", why)
         self.coverage.finish(self.segments)
         places, codes = located(publisher, self.document.text, year)
         return Disclosure(

@@ -107,6 +107,8 @@ def redact_items(items: Sequence[Item]) -> list[Item]:
 
     A cell's field may have its value in the next cell; what a cell holds beyond its first line counts to that line.
     """
+    if not items:
+        return []
     lines = [
         _flat(item.text) if isinstance(item, Paragraph) else "\t".join(map(_flat, item.cells)) for item in items
     ]

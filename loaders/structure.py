@@ -214,15 +214,30 @@ class _Cutter:
             and self.heading(Paragraph(filled[0], row.at))
         ):
             return index + 1
+        if not filled and row.grid is not None and not self._in_grid(row):
+            self.single("watermark", row, "blank")
+            return index + 1
         if (
             self.open is None
             or self.open.kind not in ("table", "sheet")
-            or (self.open.kind == "table" and self.open.key != "whole-department" and self._new_header(index))
+            or self._other_grid(row)
+            or (row.grid is None and self.open.kind == "table" and self.open.key != "whole-department" and self._new_header(index))
         ):
             self._untitled(index)
         assert self.open is not None
         self.open.items.append(row)
         return index + 1
+
+    def _in_grid(self, row: Row) -> bool:
+        """Whether the open segment already holds rows of this row's drawn table."""
+        return self.open is not None and any(isinstance(i, Row) and i.grid == row.grid for i in self.open.items[-1:])
+
+    def _other_grid(self, row: Row) -> bool:
+        """Whether a table of amounts is open whose rows are those of another drawn table."""
+        if self.open is None or self.open.kind != "table" or row.grid is None:
+            return False
+        last = next((item for item in reversed(self.open.items) if isinstance(item, Row)), None)
+        return last is not None and last.grid != row.grid
 
     def _title_of(self, row: Row) -> str | None:
         filled = [cell for cell in row.cells if cell]
@@ -400,6 +415,8 @@ class _Cutter:
 
     def _belongs_to_table(self, index: int, item: Paragraph, bare: str) -> bool:
         assert self.open is not None
+        if (drawn := self._drawn_table(index, bare)) is not None:
+            return drawn
         label = re.split(r"[:：]", bare)[0]
         if label in self.publisher_words and bare != label and self.open.key != "other" and self._table_after(index):
             self._untitled(index + 1)  # a publisher's line after rows: the next table, without its title
@@ -426,6 +443,20 @@ class _Cutter:
         if isinstance(last, Paragraph) and len(bare) <= 12 and not any(isinstance(i, Row) for i in self.open.items):
             return True  # the publisher's name or the unit, wrapped
         return isinstance(last, Row) and isinstance(following, Row) and len(bare) <= 60 and not _SENTENCE.search(bare)
+
+    def _drawn_table(self, index: int, bare: str) -> bool | None:
+        """Whether a line belongs to the open drawn table: a remark below it, or a line over it; None for any other."""
+        assert self.open is not None
+        rows = [item for item in self.open.items if isinstance(item, Row)]
+        following = self.items[index + 1] if index + 1 < len(self.items) else None
+        if rows and rows[-1].grid is not None:
+            words = vocabulary.load("tables")["meta"]
+            return any(bare.startswith(word) for word in words["note"]) or (
+                len(bare) <= 60 and any(word in bare for word in words["empty"])
+            )
+        if not rows and isinstance(following, Row) and following.grid is not None:
+            return not self._heading_like(bare) and not _SENTENCE.search(bare)
+        return None
 
     def _table_after(self, index: int) -> bool:
         """Whether the open table has rows already and another table's rows follow this line."""

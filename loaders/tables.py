@@ -13,6 +13,7 @@ from loaders import arithmetic
 from loaders.arithmetic import Entry
 from loaders.balance import settle
 from loaders.document import Paragraph, Row
+from loaders.drawn import inherited, is_drawn, read_drawn
 from loaders.grid import BodyRow, Table
 from loaders.headings import Heading, Meaning, is_numbering, read_heading
 from loaders.money import before_unit, unit_alone, unit_of
@@ -58,12 +59,17 @@ def read_table(segment: Segment, carryover: Decimal | None = None) -> Table:
         )
         table.findings.append(Finding("title-lost", "warning", (segment.items[0].at,), message))
     rows = _rows(table, segment)
-    table.heading = read_heading(rows)
+    if is_drawn(rows):
+        table.heading, below = read_drawn(rows)
+        below = inherited(below, [c.index for c in table.heading.columns if c.meaning.role is not None])
+    else:
+        table.heading = read_heading(rows)
+        below = rows[table.heading.rows :]
     table.used += [row.at for row in rows[: table.heading.rows]]
-    _code_columns(table.heading, rows[table.heading.rows :])
+    _code_columns(table.heading, below)
     codes: Codes = {}
     heading = {_filled(row) for row in rows[: table.heading.rows]}
-    for row in rows[table.heading.rows :]:
+    for row in below:
         if is_numbering(row):
             table.furniture.append((row.at, "column-numbers"))
         elif _filled(row) in heading:
@@ -97,6 +103,8 @@ def _filled(row: Row) -> tuple[str, ...]:
 def _rows(table: Table, segment: Segment) -> list[Row]:
     """The rows of the segment; paragraphs are meta lines, notes, or pieces of a row that a page break cut."""
     meta = vocabulary.load("tables")["meta"]
+    if any(isinstance(item, Row) and item.grid is not None for item in segment.items):
+        return _drawn_rows(table, segment, meta)
     wide = width(item for item in segment.items if isinstance(item, Row))
     rows: list[Row] = []
     pending = ""  # the meta label whose value is still to come
@@ -143,6 +151,56 @@ def _rows(table: Table, segment: Segment) -> list[Row]:
             loose = item
     _give_up(table, loose)
     return unite_brackets(rows)
+
+
+def _drawn_rows(table: Table, segment: Segment, meta: dict[str, list[str]]) -> list[Row]:
+    """The rows of a drawn table; what stands over it are meta lines, what stands below it notes."""
+    rows: list[Row] = []
+    pending = ""
+    for item in segment.items:
+        if isinstance(item, Row):
+            filled = [cell for cell in item.cells if cell.strip()]
+            if not rows and filled and len(filled) <= 3 and _meta_row(table, item, filled, meta):
+                continue
+            if rows or filled:
+                rows.append(item)
+            else:
+                table.furniture.append((item.at, "blank"))
+        elif not rows:
+            pending = _meta_line(table, item, squeeze(item.text), pending, meta)
+        else:
+            _note(table, item, squeeze(item.text), meta)
+    while rows and not any(cell.strip() for cell in rows[-1].cells):
+        table.furniture.append((rows.pop().at, "blank"))
+    return rows
+
+
+def _meta_row(table: Table, row: Row, filled: list[str], meta: dict[str, list[str]]) -> bool:
+    """Whether a row over the heading only says who publishes and in which unit, or numbers the table."""
+    known = False
+    for cell in filled:
+        if unit := unit_of(cell) or unit_alone(cell):
+            table.unit = unit
+            known = True
+        known = _publisher(table, before_unit(cell, parted=True), meta) or known
+    numbers = any(re.match(pattern, squeeze(filled[0])) for pattern in meta["number"])
+    if known or (numbers and len(filled) == 1):
+        table.used.append(row.at)
+        return True
+    return False
+
+
+def _note(table: Table, item: Paragraph, bare: str, meta: dict[str, list[str]]) -> None:
+    """A line below the rows: a remark, or the word that there is nothing."""
+    if is_page_number(bare):
+        table.furniture.append((item.at, "page-number"))
+    elif any(word in bare for word in meta["empty"]) or any(bare.startswith(word) for word in meta["note"]):
+        if re.search(r"\d", bare):
+            table.used.append(item.at)
+        else:
+            table.furniture.append((item.at, "empty-note"))
+    else:
+        table.unread.append(item.at)
 
 
 def _own_body(table: Table, text: str) -> bool:

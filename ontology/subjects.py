@@ -216,6 +216,16 @@ def by_name(
     return found[0] if len(found) == 1 else None
 
 
+def is_name(name: str) -> bool:
+    """Whether a subject of any classification and year bears this name."""
+    return fold(name) in _all_names()
+
+
+@cache
+def _all_names() -> frozenset[str]:
+    return frozenset(name for _, name in _by_name())
+
+
 def broader(subject: Subject) -> Subject | None:
     """The subject that it stands under: of the editions of that code the latest that it shares a year with."""
     return None if subject.level == 1 else _above(subject.classification, subject.code, subject.last)

@@ -1,0 +1,134 @@
+"""Reads the heading of a drawn table, of which the format tells the spans: nothing has to be guessed from blanks.
+
+A heading cell stands over the columns that it spans. How many rows the heading takes, its own spans say first, its
+words second. Knows headings; what they mean, `loaders.headings` says.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from loaders.document import Row
+from loaders.headings import Heading, columns_of, compose, is_numbering, says_heading
+from loaders.words import amount, nothing, squeeze
+
+_YEAR = re.compile(r"(?:19|20)\d{2}(?:年度?)?")
+_MOST = 9  # rows that a heading takes at most
+_LEVELS = 3
+
+
+def is_drawn(rows: list[Row]) -> bool:
+    """Whether the format tells the spans of these rows."""
+    return bool(rows) and all(row.spans is not None for row in rows)
+
+
+def read_drawn(rows: list[Row]) -> tuple[Heading, list[Row]]:
+    """The heading of a drawn table and the rows below it; no columns where it has no heading.
+
+    Where the last row of the heading already holds numbers (a total beside 类 款 项), it is parted: its words belong to
+    the heading, the rest is the first row below.
+    """
+    reach = 0  # the row up to which cells of the heading reach
+    cells: list[tuple[int, int, int, str]] = []  # row, column, columns, text
+    taken = 0
+    body: list[Row] = []
+    for number, row in enumerate(rows[:_MOST]):
+        filled = [(index, cell) for index, cell in enumerate(row.cells) if cell.strip()]
+        inside = number < reach
+        if not filled:
+            if cells and not inside:
+                break
+            taken = number + 1
+            continue
+        if is_numbering(row):
+            break
+        numbers = [index for index, cell in filled if _is_number(cell)]
+        if numbers and not inside:
+            break
+        if numbers:
+            parted, below = _parted(row, filled, cells)
+            if not parted:
+                break
+            cells += [(number, index, _wide(row, index), text) for index, text in parted]
+            body.append(below)
+            taken = number + 1
+            break
+        if not inside and not _is_heading(row, filled, bool(cells)):
+            break
+        for index, text in filled:
+            cells.append((number, index, _wide(row, index), text))
+            reach = max(reach, number + (row.spans[index][1] if row.spans else 1))
+        taken = number + 1
+    if not cells:
+        return Heading(), rows
+    width = max(len(row.cells) for row in rows)
+    paths: list[list[str]] = [[] for _ in range(width)]
+    for _, index, wide, text in cells:
+        for column in range(index, min(index + wide, width)):
+            paths[column].append(squeeze(text))
+    return Heading(columns_of(paths), taken), [*body, *rows[taken:]]
+
+
+def _wide(row: Row, index: int) -> int:
+    return max(row.spans[index][0], 1) if row.spans else 1
+
+
+def _is_number(cell: str) -> bool:
+    return amount(cell) is not None and not _YEAR.fullmatch(squeeze(cell))
+
+
+def _is_heading(row: Row, filled: list[tuple[int, str]], begun: bool) -> bool:
+    """Whether a row below no open cell of the heading belongs to it, by its words and its spans."""
+    known = [says_heading(cell) for _, cell in filled]
+    if not begun:
+        wide = sum(_wide(row, index) > 1 or row.spans[index][1] > 1 for index, _ in filled if row.spans)
+        return len(filled) > 1 and (sum(known) * 2 >= len(filled) or wide * 2 >= len(filled))
+    if not all(known):
+        return False
+    meanings = [compose(cell) for _, cell in filled]
+    alone = len(filled) == 1
+    return not (alone and (meanings[0].total or not meanings[0].role)) and not all(m.total for m in meanings)
+
+
+def _parted(
+    row: Row, filled: list[tuple[int, str]], cells: list[tuple[int, int, int, str]]
+) -> tuple[list[tuple[int, str]], Row]:
+    """The words of a row that still belong to the heading, and the row without them."""
+    words = [
+        (index, cell)
+        for index, cell in filled
+        if compose(cell).role == "level" and any(at <= index < at + wide for _, at, wide, _ in cells)
+    ]
+    if len(words) > _LEVELS or not words:
+        return [], row
+    gone = {index for index, _ in words}
+    rest = tuple("" if index in gone else cell for index, cell in enumerate(row.cells))
+    return words, replace(row, cells=rest)
+
+
+def inherited(rows: list[Row], columns: list[int]) -> list[Row]:
+    """Rows with the labels that span them from above written into each of them, in the columns that name rows."""
+    held: dict[int, tuple[int, str]] = {}  # column -> (rows still covered, text)
+    filled: list[Row] = []
+    for row in rows:
+        cells = list(row.cells)
+        for column in columns:
+            if column >= len(cells) or row.spans is None:
+                continue
+            wide, high = row.spans[column]
+            left, text = held.get(column, (0, ""))
+            if high > 1 and cells[column]:
+                held[column] = (high - 1, cells[column])
+            elif (wide, high) == (0, 0) and left and not cells[column]:
+                cells[column] = text
+                held[column] = (left - 1, text)
+            elif (wide, high) != (0, 0):
+                held.pop(column, None)
+        filled.append(row if tuple(cells) == row.cells else replace(row, cells=tuple(cells)))
+    return filled
+
+
+def says_nothing(row: Row) -> bool:
+    """Whether a row holds nothing, or only marks that stand for nothing."""
+    return all(nothing(cell) for cell in row.cells)

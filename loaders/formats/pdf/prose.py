@@ -1,0 +1,63 @@
+"""Printed lines to paragraphs and to rows that nobody drew lines around.
+
+Knows how pages are set: a paragraph begins with an indent or after a short line; a line in pieces that stand below
+each other is a row of a table.
+"""
+
+from __future__ import annotations
+
+from loaders.document import Item, Paragraph, Row
+from loaders.formats.pdf.flow import Box, Line, union
+from loaders.records import Place
+
+_INDENT = 1.2  # signs: a line that begins so much further right than the text does begins a paragraph
+_SHORT = 2.5  # signs: a line that ends so far from the right edge of the text ends a paragraph
+
+
+def paragraphs(lines: list[Line], page: int) -> list[Item]:
+    """The paragraphs (and undrawn rows) of consecutive lines of a page that no table parts."""
+    if not lines:
+        return []
+    whole = [line for line in lines if len(line.parts) == 1 and len(line.text) >= 12]
+    left = min((line.box[0] for line in whole), default=min(line.box[0] for line in lines))
+    right = max((line.box[2] for line in whole), default=max(line.box[2] for line in lines))
+    items: list[Item] = []
+    open_lines: list[Line] = []
+
+    def close() -> None:
+        if open_lines:
+            text = _joined(open_lines)
+            items.append(Paragraph(text, _place(page, union([line.box for line in open_lines])), open_lines[0].size))
+            open_lines.clear()
+
+    for line in lines:
+        if open_lines and not _goes_on(open_lines[-1], line, left, right):
+            close()
+        open_lines.append(line)
+    close()
+    return items
+
+
+def _goes_on(above: Line, line: Line, left: float, right: float) -> bool:
+    """Whether a line continues the paragraph of the line above it."""
+    size = max(above.size, line.size)
+    return (
+        len(above.parts) == 1
+        and len(line.parts) == 1
+        and right - above.box[2] < _SHORT * size
+        and line.box[0] - left < _INDENT * size
+        and line.baseline - above.baseline < 3.2 * size
+        and abs(above.size - line.size) < 0.25 * size
+    )
+
+
+def _joined(lines: list[Line]) -> str:
+    text = lines[0].text
+    for line in lines[1:]:
+        apart = text[-1].isascii() and text[-1].isalpha() and line.text[0].isascii() and line.text[0].isalpha()
+        text += (" " if apart else "") + line.text
+    return text
+
+
+def _place(page: int, box: Box) -> Place:
+    return Place(page=page, box=(round(box[0], 1), round(box[1], 1), round(box[2], 1), round(box[3], 1)))

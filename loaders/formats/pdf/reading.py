@@ -1,0 +1,168 @@
+"""A PDF to a `Document`: page by page, tables as rows with spans, the rest as paragraphs, in reading order."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Callable
+from typing import Any
+
+import pypdfium2
+
+from loaders.document import Document, Item, Paragraph, Rejected, Row
+from loaders.formats.pages import shown
+from loaders.formats.pdf.flow import Box, Line, glued, lines_of, union
+from loaders.formats.pdf.glyphs import Sheet, Signs
+from loaders.formats.pdf.grids import Cell, Grid, find_grids
+from loaders.formats.pdf.prose import paragraphs
+from loaders.records import Finding, Place
+from loaders.redact import redact_items
+
+_SCANNED = 0.5  # the share of a page without writing that a picture covers, if it is a scan
+
+
+def read_pdf(data: bytes) -> Document:
+    """The document in the bytes of a PDF.
+
+    Raises `Rejected` where pdfium cannot open it, or where it has neither writing nor pictures.
+    """
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise Rejected(_why(str(error))) from error
+    try:
+        pages = len(document)
+        if not pages:
+            raise Rejected("a PDF without pages")
+        reading = _Reading()
+        for number in range(pages):
+            reading.page(document.raw, number)
+    finally:
+        document.close()
+    items = redact_items(reading.items)
+    if not any(_says(item) for item in items):
+        raise Rejected(reading.nothing())
+    return Document(
+        hashlib.sha256(data).hexdigest(), "application/pdf", tuple(items), shown(items), pages, tuple(reading.findings)
+    )
+
+
+def _why(message: str) -> str:
+    if "password" in message.casefold():
+        return "a PDF protected by a password"
+    return "a PDF that is damaged: it cannot be opened"
+
+
+def _says(item: Item) -> bool:
+    return bool(item.text) if isinstance(item, Paragraph) else any(item.cells)
+
+
+class _Reading:
+    """What was read of the pages so far."""
+
+    def __init__(self) -> None:
+        self.items: list[Item] = []
+        self.findings: list[Finding] = []
+        self.grids = 0
+        self.pictures = 0
+
+    def nothing(self) -> str:
+        """Why nothing was read."""
+        if self.pictures:
+            return "a PDF of pictures only; install 'fiscal-kg[ocr]' to read scans"
+        return "a PDF without any writing"
+
+    def page(self, document: Any, number: int) -> None:
+        """Reads one page."""
+        try:
+            sheet = Sheet(document, number)
+        except ValueError as error:
+            self.findings.append(Finding("page-damaged", "error", (Place(page=number + 1),), str(error)))
+            return
+        try:
+            signs = sheet.signs()
+            if not signs.codes and sheet.pictures() >= _SCANNED:
+                self.pictures += 1
+                return
+            rules = sheet.rules()
+        finally:
+            sheet.close()
+        self.items += page_items(signs, find_grids(rules.horizontal, rules.vertical), number + 1, self._next_grid)
+
+    def _next_grid(self) -> int:
+        self.grids += 1
+        return self.grids
+
+
+def page_items(signs: Signs, grids: list[Grid], page: int, next_grid: Callable[[], int]) -> list[Item]:
+    """The items of one page in reading order: rows of its tables, paragraphs between them."""
+    tables = [grid for grid in grids if len(grid.cells) > 1]
+    inside: list[list[int]] = [[] for _ in tables]
+    outside: list[int] = []
+    boxes = [grid.box for grid in tables]
+    for index, (left, top, right, bottom) in enumerate(signs.boxes):
+        x, y = (left + right) / 2, (top + bottom) / 2
+        for number, box in enumerate(boxes):
+            if box[0] <= x <= box[2] and box[1] <= y <= box[3]:
+                inside[number].append(index)
+                break
+        else:
+            outside.append(index)
+    found: list[tuple[float, list[Item]]] = []
+    for grid, picked in zip(tables, inside, strict=True):
+        if picked:
+            found.append((grid.ys[0], list(_rows(signs, grid, picked, page, next_grid()))))
+    lines = lines_of(signs, outside)
+    breaks = sorted({grid.ys[0] for grid, picked in zip(tables, inside, strict=True) if picked})
+    start = 0
+    while start < len(lines):
+        stop = start + 1
+        section = bisect_right(breaks, lines[start].baseline)
+        while stop < len(lines) and bisect_right(breaks, lines[stop].baseline) == section:
+            stop += 1
+        found.append((lines[start].baseline, paragraphs(lines[start:stop], page)))
+        start = stop
+    found.sort(key=lambda piece: piece[0])
+    return [item for _, items in found for item in items]
+
+
+def _rows(signs: Signs, grid: Grid, picked: list[int], page: int, number: int) -> list[Row]:
+    """The rows of a drawn table."""
+    owner: list[list[int]] = [[0] * (len(grid.xs) - 1) for _ in range(len(grid.ys) - 1)]
+    for index, cell in enumerate(grid.cells):
+        for row in range(cell.row, cell.row + cell.rows):
+            owner[row][cell.column : cell.column + cell.columns] = [index] * cell.columns
+    held: dict[int, list[int]] = {}
+    xs, ys = grid.xs, grid.ys
+    last_column, last_row = len(xs) - 2, len(ys) - 2
+    for index in picked:
+        left, top, right, bottom = signs.boxes[index]
+        column = min(max(bisect_right(xs, (left + right) / 2) - 1, 0), last_column)
+        row = min(max(bisect_right(ys, (top + bottom) / 2) - 1, 0), last_row)
+        held.setdefault(owner[row][column], []).append(index)
+    return _laid_out(grid, {index: lines_of(signs, inside) for index, inside in held.items()}, page, number)
+
+
+def _laid_out(grid: Grid, held: dict[int, list[Line]], page: int, number: int) -> list[Row]:
+    columns = len(grid.xs) - 1
+    rows: list[Row] = []
+    by_row: dict[int, list[tuple[int, Cell]]] = {}
+    for index, cell in enumerate(grid.cells):
+        by_row.setdefault(cell.row, []).append((index, cell))
+    for row in range(len(grid.ys) - 1):
+        texts, spans = [""] * columns, [(0, 0)] * columns
+        places: list[Place | None] = [None] * columns
+        for index, cell in by_row.get(row, ()):
+            lines = held.get(index, [])
+            texts[cell.column] = glued(lines)
+            spans[cell.column] = (cell.columns, cell.rows)
+            places[cell.column] = _place(page, union([line.box for line in lines]) if lines else cell.box)
+        line = _place(page, (grid.xs[0], grid.ys[row], grid.xs[-1], grid.ys[row + 1]))
+        rows.append(
+            Row(tuple(texts), line, tuple(place or line for place in places), number, tuple(spans))
+        )
+    return rows
+
+
+def _place(page: int, box: Box) -> Place:
+    return Place(page=page, box=(round(box[0], 1), round(box[1], 1), round(box[2], 1), round(box[3], 1)))

@@ -1,0 +1,224 @@
+"""Puts together what page breaks part: page numbers and running heads taken out, a table that goes on made one.
+
+Works on the items of a paged document before anything else reads them. Knows where things stand on a page and what a
+heading row looks like; knows nothing of what a table says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from loaders.document import Document, Item, Paragraph, Row
+from loaders.headings import is_numbering, says_heading
+from loaders.records import Finding, Place
+from loaders.rows import complete_label, is_code, is_page_number
+from loaders.structure import table_kind
+from loaders.words import amount, nothing, squeeze
+from ontology import subjects, vocabulary
+
+_ORDINAL = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,3}[)）]?[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|[①-⑳]")
+_AGAIN = re.compile(r"[(（]?续(?:表)?(?:[一二三四五六七八九十\d]+)?[)）]?$")
+_RUNNING = 3  # a line that opens or closes so many pages is a running head
+
+
+@dataclass(slots=True)
+class Bound:
+    """A document whose pages are bound together, and what the binding took out: its places and why."""
+
+    document: Document
+    furniture: list[tuple[Place, str]] = field(default_factory=list)
+    titles: list[Place] = field(default_factory=list)  # titles and headings that are printed again on the next page
+    findings: list[Finding] = field(default_factory=list)
+
+
+def bind(document: Document) -> Bound:
+    """The document with its pages bound together; a document without pages is left as it is."""
+    bound = Bound(document)
+    if document.pages is None:
+        return bound
+    pages = _pages(document.items)
+    running = _running(pages)
+    items: list[Item] = []
+    for number, page in enumerate(pages):
+        kept = []
+        for position, item in enumerate(page):
+            if isinstance(item, Paragraph) and _is_margin(item, position, len(page)):
+                if is_page_number(item.text):
+                    bound.furniture.append((item.at, "page-number"))
+                    continue
+                if squeeze(item.text) in running:
+                    bound.furniture.append((item.at, "running-head"))
+                    continue
+            kept.append(item)
+        items = _joined(items, kept, bound) if number else kept
+    bound.document = replace(document, items=tuple(items))
+    return bound
+
+
+def _pages(items: Sequence[Item]) -> list[list[Item]]:
+    pages: list[list[Item]] = []
+    number = None
+    for item in items:
+        if item.at.page != number or not pages:
+            pages.append([])
+            number = item.at.page
+        pages[-1].append(item)
+    return pages
+
+
+def _is_margin(item: Paragraph, position: int, count: int) -> bool:
+    return position <= 1 or position >= count - 2
+
+
+def _running(pages: list[list[Item]]) -> frozenset[str]:
+    """Lines that stand first or last on several pages, and are neither titles of tables nor headings."""
+    counts: Counter[str] = Counter()
+    for page in pages:
+        ends = {squeeze(item.text) for item in (page[:1] + page[-1:]) if isinstance(item, Paragraph)}
+        counts.update(ends)
+    meta = vocabulary.load("tables")["meta"]
+    numbers = [re.compile(pattern) for pattern in meta["number"]]
+    return frozenset(
+        text
+        for text, count in counts.items()
+        if count >= max(_RUNNING, len(pages) // 4)
+        and table_kind(text) is None
+        and not any(pattern.match(text) for pattern in numbers)
+        and not any(text.startswith(word) for word in (*meta["note"], *meta["publisher"], *meta["unit"]))
+        and not _ORDINAL.match(text)
+    )
+
+
+# tables that go on
+
+
+def _joined(before: list[Item], page: list[Item], bound: Bound) -> list[Item]:
+    """The items of a page after those of the pages before it, its first table joined to the last one of theirs."""
+    first = next((index for index, item in enumerate(page) if isinstance(item, Row)), None)
+    if first is None or not before or not isinstance(before[-1], Row) or page[first].grid is None:  # type: ignore[union-attr]
+        return before + page
+    start = _start(before)
+    table = [item for item in before[start:] if isinstance(item, Row)]
+    head = page[:first]
+    grid = page[first].grid  # type: ignore[union-attr]
+    rows = [item for item in page[first:] if isinstance(item, Row) and item.grid == grid]
+    if table[0].grid is None or not rows:
+        return before + page
+    titles = _titles(before, start)
+    repeated = bool(head) and all(_again(item, titles) for item in head)
+    if head and not repeated:
+        return before + page
+    again = _same_rows(table, rows)
+    if not again and (len(rows[0].cells) != len(table[0].cells) or _opens(rows)):
+        return before + page
+    if again and _starts_over(table, rows, again):
+        return before + page
+    bound.titles += [item.at for item in head]
+    bound.titles += [row.at for row in rows[:again]]
+    number = table[0].grid
+    rest = [replace(row, grid=number) for row in rows[again:]]
+    if rest and len(rest[0].cells) == len(table[-1].cells) and _is_tail(table[-1], rest[0]):
+        whole = _whole(table[-1], rest[0])
+        message = "a row that the page break cuts in two was read as one"
+        bound.findings.append(Finding("row-joined", "note", (table[-1].at, rest[0].at), message))
+        before = [*before[:-1], whole]
+        bound.titles.append(rest[0].at)
+        rest = rest[1:]
+    return [*before, *rest, *page[first + len(rows) :]]
+
+
+def _start(items: list[Item]) -> int:
+    """Where the last table of these items begins."""
+    last = items[-1]
+    assert isinstance(last, Row)
+    index = len(items) - 1
+    while index > 0:
+        above = items[index - 1]
+        if not isinstance(above, Row) or above.grid != last.grid:
+            break
+        index -= 1
+    return index
+
+
+def _titles(items: list[Item], start: int) -> frozenset[str]:
+    """The lines that stand over a table: up to six, as far as they are no sentences."""
+    found = []
+    for item in reversed(items[max(start - 6, 0) : start]):
+        if not isinstance(item, Paragraph) or "。" in item.text:
+            break
+        found.append(_title_text(item.text))
+    return frozenset(found)
+
+
+def _title_text(text: str) -> str:
+    return _AGAIN.sub("", squeeze(text))
+
+
+def _again(item: Item, titles: frozenset[str]) -> bool:
+    return isinstance(item, Paragraph) and _title_text(item.text) in titles
+
+
+def _key(row: Row) -> tuple[str, ...]:
+    return tuple(squeeze(cell) for cell in row.cells)
+
+
+def _same_rows(table: list[Row], rows: list[Row]) -> int:
+    """How many of the first rows of a page repeat the first rows of the table: its heading."""
+    count = 0
+    for row, other in zip(rows, table, strict=False):
+        if _key(row) != _key(other) or any(_is_money(cell) for cell in row.cells):
+            break
+        count += 1
+    return count if any(cell for row in rows[:count] for cell in row.cells) else 0
+
+
+def _is_money(cell: str) -> bool:
+    return "." in cell and amount(cell) is not None
+
+
+def _opens(rows: list[Row]) -> bool:
+    """Whether the first row of a page is the heading of another table."""
+    first = next((row for row in rows if any(cell for cell in row.cells)), None)
+    if first is None or is_numbering(first):
+        return first is not None
+    filled = [cell for cell in first.cells if cell]
+    if len(filled) == 1 and table_kind(filled[0]) is not None:
+        return True
+    return len(filled) > 1 and all(says_heading(cell) for cell in filled)
+
+
+def _starts_over(table: list[Row], rows: list[Row], heading: int) -> bool:
+    """Whether the rows after a repeated heading begin the table anew, for another unit or year."""
+    if len(rows) <= heading or len(table) <= heading:
+        return False
+    first, other = _label(table, heading), _label(rows, heading)
+    return bool(first) and first == other
+
+
+def _label(rows: list[Row], heading: int) -> tuple[str, ...]:
+    for row in rows[heading:]:
+        if not is_numbering(row):
+            return tuple(squeeze(cell) for cell in row.cells if cell and amount(cell) is None)
+    return ()
+
+
+def _is_tail(above: Row, row: Row) -> bool:
+    """Whether a row without numbers at the top of a page is the rest of the row that the page before ends with."""
+    filled = [index for index, cell in enumerate(row.cells) if cell]
+    if not filled or not all(above.cells[index] for index in filled):
+        return False
+    for index in filled:
+        text = squeeze(row.cells[index])
+        if amount(text) is not None or nothing(text) or is_code(text) or _ORDINAL.match(text) or complete_label(text):
+            return False
+        if amount(above.cells[index]) is not None or subjects.is_name(text):
+            return False
+    return any(amount(cell) is not None for cell in above.cells)
+
+
+def _whole(above: Row, row: Row) -> Row:
+    cells = tuple(one + other for one, other in zip(above.cells, row.cells, strict=True))
+    return replace(above, cells=cells)
