@@ -10,10 +10,11 @@ import re
 from dataclasses import replace
 
 from loaders.document import Row
-from loaders.headings import Heading, columns_of, compose, is_numbering, says_heading
+from loaders.headings import Heading, columns_of, compose, is_numbering, says_heading, settle_roles
 from loaders.words import amount, nothing, squeeze
 
 _YEAR = re.compile(r"(?:19|20)\d{2}(?:年度?)?")
+_MEASURED = re.compile(r"^[-−+]?[\d,.]+\s*[%％]$|^#")  # a share, or what a sheet prints for an error
 _MOST = 9  # rows that a heading takes at most
 _LEVELS = 3
 
@@ -44,8 +45,6 @@ def read_drawn(rows: list[Row]) -> tuple[Heading, list[Row]]:
         if is_numbering(row):
             break
         numbers = [index for index, cell in filled if _is_number(cell)]
-        if numbers and not inside:
-            break
         if numbers:
             parted, below = _parted(row, filled, cells)
             if not parted:
@@ -68,6 +67,34 @@ def read_drawn(rows: list[Row]) -> tuple[Heading, list[Row]]:
         for column in range(index, min(index + wide, width)):
             paths[column].append(squeeze(text))
     return Heading(columns_of(paths), taken), [*body, *rows[taken:]]
+
+
+def tell_labels(heading: Heading, rows: list[Row]) -> None:
+    """Columns whose heading says nothing known and below which words stand, and no amounts, name rows or remark on them.
+
+    A column left of the first amounts names rows, with `item` where nothing else does; what stands right of them, or is
+    long, is a note.
+    """
+    changed = False
+    for column in heading.columns:
+        if column.meaning.role is not None or not column.path:
+            continue
+        cells = [row.cells[column.index] for row in rows if column.index < len(row.cells) and row.cells[column.index]]
+        texts = [cell for cell in cells if not nothing(cell) and amount(cell) is None and not _MEASURED.search(cell)]
+        if not texts or len(texts) * 5 < len(cells) * 4:
+            continue
+        column.meaning = replace(column.meaning, role="note", total=False)
+        changed = True
+    if changed:
+        settle_roles(heading.columns)
+    for block in {column.block for column in heading.columns}:
+        inside = [column for column in heading.columns if column.block == block]
+        if not any(column.meaning.role in ("item", "unit", "econ_item") for column in inside):
+            first = next((column for column in inside if column.meaning.role == "note"), None)
+            if first is not None:
+                first.meaning = replace(first.meaning, role="item")
+    if changed:
+        settle_roles(heading.columns)
 
 
 def _wide(row: Row, index: int) -> int:

@@ -16,8 +16,8 @@ from loaders.document import Row
 from loaders.words import amount, squeeze
 from ontology import vocabulary
 
-DIMENSIONS = ("fund", "expenditure", "timing", "side", "stage", "measure", "debt", "category")
-_LABELS = ("item", "unit", "code", "gov_item", "level")
+DIMENSIONS = ("fund", "expenditure", "timing", "side", "stage", "measure", "debt", "category", "table")
+_LABELS = ("item", "unit", "code", "gov_item", "gov_code", "econ_item", "level")
 _YEAR = re.compile(r"((?:19|20)\d{2})(?:年度|年)?")
 
 
@@ -33,6 +33,7 @@ class Meaning:
     measure: str | None = None
     debt: str | None = None
     category: str | None = None
+    table: str | None = None  # the kind of table that the column belongs to, where a table holds two
     year: int | None = None
     role: str | None = None
     depth: int | None = None  # of a column that holds one part of a code: which
@@ -113,8 +114,10 @@ def compose(text: str) -> Meaning:
         total = total or word.total
     if any(word in body for word in vocabulary.load("columns")["not_debt"]):
         values.pop("debt", None)
-    if values or total:
+    if total or any(name not in weak for name in values):
         role = None
+    elif role is not None:
+        values, weak = {}, set()  # 收入项目: what a word says beside 项目 is said of the rows
     return Meaning(year=year, role=role, total=total, weak=frozenset(weak), known=covered == len(body), **values)
 
 
@@ -172,7 +175,7 @@ class Heading:
 
     def labels(self, block: int) -> list[Column]:
         """The columns of a block that name its rows."""
-        return [c for c in self.columns if c.block == block and c.meaning.role in (*_LABELS, "category")]
+        return [c for c in self.columns if c.block == block and c.meaning.role in (*_LABELS, "category", "note")]
 
     def amounts(self) -> list[Column]:
         """The columns that hold amounts."""
@@ -294,12 +297,37 @@ def columns_of(paths: list[list[str]]) -> list[Column]:
     columns: list[Column] = []
     for index, path in enumerate(map(tuple, paths)):
         columns.append(Column(index, path, _meaning(path), 0, path[:-1]))
-    _blocks(columns)
-    named_blocks = {column.block for column in columns if column.meaning.role == "item"}
-    for column in columns:
-        if column.meaning.role == "unit" and column.block not in named_blocks:
-            column.meaning = replace(column.meaning, role="item")
+    settle_roles(columns)
     return columns
+
+
+def settle_roles(columns: list[Column]) -> None:
+    """Parts the columns into blocks, and decides in each what its label columns name."""
+    _blocks(columns)
+    for block in {column.block for column in columns}:
+        labels = [column for column in columns if column.block == block and column.meaning.role in _LABELS]
+        roles = [column.meaning.role for column in labels]
+        if "item" not in roles:
+            # The rows are named by what else names them: economic items before units.
+            instead = next((role for role in ("econ_item", "unit") if role in roles), None)
+            for column in labels:
+                if column.meaning.role == instead:
+                    column.meaning = replace(column.meaning, role="item")
+        _government_codes(labels)
+
+
+def _government_codes(labels: list[Column]) -> None:
+    """Codes between the rows' names and the names of government items are codes of these."""
+    named = False
+    for position, column in enumerate(labels):
+        role = column.meaning.role
+        if role in ("item", "econ_item"):
+            named = True
+        elif role in ("code", "level") and named:
+            later = [other.meaning.role for other in labels[position + 1 :]]
+            if "gov_item" in later:
+                depth = column.meaning.depth if role == "level" else None
+                column.meaning = replace(column.meaning, role="gov_code", depth=depth)
 
 
 def _blocks(columns: list[Column]) -> None:

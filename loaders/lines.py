@@ -122,7 +122,7 @@ def _budget_line(
     return BudgetLine(
         at=body.row.place(entry.column),
         column=entry.column,
-        table=table.kind,
+        table=_kind_of(table, meaning),
         item=item,
         code=labels.get("code"),
         gov_item=labels.get("gov_item"),
@@ -141,8 +141,16 @@ def _budget_line(
         scope="own" if kind == "unit" or "unit" in labels else context.scope,
         unit=item if kind == "unit" and item else labels.get("unit") or context.publisher,
         repaired=entry.repaired,
+        gov_code=labels.get("gov_code"),
+        econ_item=labels.get("econ_item"),
+        econ_code=labels.get("econ_code"),
         debt=meaning.debt or named(name, "debt") or dims.get("debt") or named(table.title, "debt"),
     )
+
+
+def _kind_of(table: Table, meaning: Meaning) -> str:
+    """The kind of table that a number belongs to: a column may bring one that the title names second."""
+    return meaning.table if meaning.table and table.kind in vocabulary.load("tables")["holds_others"] else table.kind
 
 
 def _fund(table: Table, meaning: Meaning, said: Meaning, dims: dict[str, str]) -> str | None:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from loaders.document import Document, Item, Paragraph, Row
-from loaders.headings import is_numbering, says_heading
+from loaders.headings import compose, is_numbering, says_heading, says_heading
 from loaders.records import Finding, Place
 from loaders.rows import complete_label, is_code, is_page_number
 from loaders.structure import table_kind
@@ -187,7 +187,10 @@ def _opens(rows: list[Row]) -> bool:
     filled = [cell for cell in first.cells if cell]
     if len(filled) == 1 and table_kind(filled[0]) is not None:
         return True
-    return len(filled) > 1 and all(says_heading(cell) for cell in filled)
+    if len(filled) < 2 or not all(says_heading(cell) for cell in filled):
+        return False
+    spanned = any(max(span) > 1 for span in first.spans or ())
+    return spanned or any(compose(cell).role for cell in filled)
 
 
 def _starts_over(table: list[Row], rows: list[Row], heading: int) -> bool:
@@ -214,7 +217,7 @@ def _is_tail(above: Row, row: Row) -> bool:
         text = squeeze(row.cells[index])
         if amount(text) is not None or nothing(text) or is_code(text) or _ORDINAL.match(text) or complete_label(text):
             return False
-        if amount(above.cells[index]) is not None or subjects.is_name(text):
+        if amount(above.cells[index]) is not None or subjects.is_name(text) or says_heading(text):
             return False
     return any(amount(cell) is not None for cell in above.cells)
 

@@ -15,24 +15,40 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something is printed: a 1-based line of a text file, or a 1-based page with a rectangle."""
+    """Where something is printed: a 1-based line of a text file, or a 1-based page with a rectangle.
+
+    `part` is the 1-based ordinal of the paragraph or row among those of a document whose format has no lines: the
+    line of the text that is shown of it. The cells of one row share it. It tells apart what stands on one page
+    where the format tells no rectangle.
+    """
 
     line: int | None = None
     page: int | None = None
     box: tuple[float, float, float, float] | None = None
+    part: int | None = None
 
     def __hash__(self) -> int:
-        return hash(self.line) if self.line is not None else hash((self.page, self.box))
+        return hash(self.line) if self.line is not None else hash((self.page, self.part, self.box))
+
+    @property
+    def order(self) -> tuple[int, int, int]:
+        """The place in reading order; one for all cells of a row."""
+        return (self.page or 0, self.line or 0, self.part or 0)
 
     @property
     def fragment(self) -> str:
-        """The fragment identifier of the passage: RFC 5147 for lines, `#page=` for pages (RFC 8118)."""
+        """The fragment identifier of the passage: RFC 5147 for lines, `#page=` for pages (RFC 8118).
+
+        Where neither a line nor a rectangle is known, `part` is named beside the page.
+        """
         if self.line is not None:
             return f"#line={self.line - 1},{self.line}"
-        if self.page is not None:
-            box = "" if self.box is None else "&viewrect=" + ",".join(f"{edge:g}" for edge in self.box)
-            return f"#page={self.page}{box}"
-        return ""
+        named = [] if self.page is None else [f"page={self.page}"]
+        if self.box is not None:
+            named.append("viewrect=" + ",".join(f"{edge:g}" for edge in self.box))
+        elif self.part is not None:
+            named.append(f"part={self.part}")
+        return "#" + "&".join(named) if named else ""
 
 
 class Reading(StrEnum):
@@ -80,6 +96,9 @@ class BudgetLine:
     unit: str | None
     repaired: str | None
     debt: str | None = None  # special-bond, general-bond, ultra-long-treasury-bond: where borrowed money comes from
+    gov_code: str | None = None  # the code of `gov_item`, where the row prints one
+    econ_item: str | None = None  # the department's economic item, where the row is one of a function's
+    econ_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,3 +294,72 @@ class Disclosure:
     passages: tuple[Passage, ...] = ()
     place_codes: tuple[str, ...] = ()  # codes of these places, where the lists of places have them (ontology.places)
     text: str = field(default="", repr=False)  # the original, redacted, for showing passages
+    notice: Notice | None = None  # what a notice that hands money down says of itself
+    distributions: tuple[Distribution, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """A subject under which a notice orders its money to be booked. `item` is which of its money, where it says."""
+
+    at: Place
+    column: int  # offset in the line
+    classification: str  # function, department-economic, government-economic, income
+    code: str
+    name: str | None
+    item: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice that hands money down, as its own file states it. `at` is where its title begins.
+
+    `action` is hand-down, advance, prepayment, supplement, clawback, settlement or adjustment. `passes_on` are indexes
+    into the citations: the notices of a higher level that this one hands on. `stated_yuan` is the sum that its text
+    prints, None where it prints none or leaves it blank.
+    """
+
+    at: Place
+    number: str | None
+    issuer_code: str | None
+    year: int | None
+    serial: int | None
+    suspect: bool
+    title: str
+    issuers: tuple[str, ...]
+    kind: str  # notice, reply
+    action: str
+    date: str | None  # ISO 8601
+    addressees: str | None
+    stated_yuan: Decimal | None
+    passes_on: tuple[int, ...] = ()
+    bookings: tuple[Booking, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """One amount of a notice's distribution table: who gets how much, from which level of government.
+
+    `recipient` is as printed, None where the table names projects alone; `within` the wider recipient that the row
+    stands under. `phase` is this-time, advanced, earlier or whole (this time and before together). An amount that
+    others add up to is no leaf; `counted` marks the leaves of this time, each money once: their sum is what is given.
+    """
+
+    at: Place
+    column: int
+    recipient: str | None
+    within: str | None
+    project: str | None
+    item: str | None
+    level: str | None
+    phase: str
+    action: str
+    code: str | None
+    gov_code: str | None
+    fund: str | None
+    fiscal_year: int
+    amount_yuan: Decimal
+    amount_text: str
+    amount_unit: str
+    row_kind: str  # total, subtotal, leaf, of-which
+    counted: bool

@@ -13,7 +13,7 @@ from loaders import arithmetic
 from loaders.arithmetic import Entry
 from loaders.balance import settle
 from loaders.document import Paragraph, Row
-from loaders.drawn import inherited, is_drawn, read_drawn
+from loaders.drawn import inherited, is_drawn, read_drawn, tell_labels
 from loaders.grid import BodyRow, Table
 from loaders.headings import Heading, Meaning, is_numbering, read_heading
 from loaders.money import before_unit, unit_alone, unit_of
@@ -37,12 +37,18 @@ _CODE = re.compile(r"\d{3,9}")
 # The code of a project: longer than a subject's, and with a letter in most places.
 _PROJECT_CODE = re.compile(r"\d{10,24}|(?=[0-9A-Za-z]*\d{4})[0-9A-Za-z]*[A-Za-z][0-9A-Za-z]*(?<=.{10})")
 _CODE_AND_NAME = re.compile(r"(\d{3,7})[\s\u3000]*([\u3400-\u9fff(（“].*)")
+# A subject's code before its name in one cell: [208]…, 2010801-…; a project's before its own.
+_MARKED_CODE = re.compile(r"[\[【(（]?([1-5]\d\d(?:\d\d){0,2})(?:[\]】)）]\s*[-—－_]?|[-—－_])\s*(\D.*)")
+_MARKED_PROJECT = re.compile(r"(?=[0-9A-Z]*\d{4})([0-9A-Z]{12,32})\s*[-—－_]\s*(\D.*)")
 _LEVEL = re.compile(r"\d{1,2}")
 _MONEY = re.compile(r"\d\.\d{2}(?!\d)")
 
 
 Codes = dict[int, dict[int, str]]
-"""By block: the parts of the last code that stands in several columns, by their depth."""
+"""By block: the parts of the last code that stands in several columns, by their depth; government codes by ~block."""
+
+_CODED = {"item": "code", "gov_item": "gov_code", "econ_item": "econ_code"}
+"""The label that holds the code of a label."""
 
 
 def read_table(segment: Segment, carryover: Decimal | None = None) -> Table:
@@ -61,6 +67,7 @@ def read_table(segment: Segment, carryover: Decimal | None = None) -> Table:
     rows = _rows(table, segment)
     if is_drawn(rows):
         table.heading, below = read_drawn(rows)
+        tell_labels(table.heading, below)
         below = inherited(below, [c.index for c in table.heading.columns if c.meaning.role is not None])
     else:
         table.heading = read_heading(rows)
@@ -280,6 +287,7 @@ def _body_row(heading: Heading, row: Row, codes: Codes) -> BodyRow:
     """A row's labels and entries; `codes` holds the code of the row above and takes this row's."""
     body = BodyRow(row)
     levels: Codes = {}
+    government: Codes = {}
     label_columns = {c.index: c for c in heading.columns if c.meaning.role is not None}
     first_amount = min((c.index for c in heading.columns if c.is_amount), default=1)
     for index, cell in enumerate(row.cells):
@@ -295,7 +303,8 @@ def _body_row(heading: Heading, row: Row, codes: Codes) -> BodyRow:
             if role == "item" and index == min(label_columns) and is_code(text):
                 role = "code"  # the heading of the codes is lost
             if column.meaning.depth and (digits := squeeze(text)).isdecimal():
-                levels.setdefault(column.block, {})[column.meaning.depth] = digits
+                held = levels if role != "gov_code" else government
+                held.setdefault(column.block, {})[column.meaning.depth] = digits
             else:
                 _label(body.labels.setdefault(column.block, {}), role, text)
             continue
@@ -312,6 +321,10 @@ def _body_row(heading: Heading, row: Row, codes: Codes) -> BodyRow:
     for labels in body.labels.values():
         if "unit" in labels and "item" not in labels:
             labels["item"] = labels.pop("unit")  # the sum of a unit's rows
+    for block, parts in government.items():
+        codes[~block] = _whole_code(parts, codes.get(~block, {}))
+        whole = "".join(part for _, part in sorted(codes[~block].items()))
+        body.labels.setdefault(block, {}).setdefault("gov_code", whole)
     for block, parts in levels.items():
         codes[block] = _whole_code(parts, codes.get(block, {}))
         body.labels.setdefault(block, {}).setdefault("code", "".join(part for _, part in sorted(codes[block].items())))
@@ -332,6 +345,13 @@ def _whole_code(printed: dict[int, str], above: dict[int, str]) -> dict[int, str
 
 def _label(labels: dict[str, str], role: str, text: str) -> None:
     bare = squeeze(text)
+    if role in _CODED and _CODED[role] not in labels and (match := _MARKED_CODE.fullmatch(bare)):
+        labels[_CODED[role]] = match[1]
+        labels[role] = labels.get(role, "") + tidy(match[2])
+        return
+    if role == "item" and "code" not in labels and (match := _MARKED_PROJECT.fullmatch(bare)):
+        labels["code"], labels["item"] = match[1], tidy(match[2])
+        return
     if role in ("code", "level") and _CODE.fullmatch(bare):
         labels["code"] = labels.get("code", "") + bare
     elif role == "code" and _PROJECT_CODE.fullmatch(bare) and "code" not in labels:

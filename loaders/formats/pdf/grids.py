@@ -44,6 +44,23 @@ class Grid:
         return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
 
 
+def aligned(grid: Grid, columns: list[float]) -> Grid:
+    """The grid with the columns of the table before it, where all its own lines are among these; else as it is.
+
+    A page that holds only the last row of a table draws only some of its lines.
+    """
+    if len(grid.xs) >= len(columns) or abs(grid.xs[0] - columns[0]) > _REACH or abs(grid.xs[-1] - columns[-1]) > _REACH:
+        return grid
+    found = [min(range(len(columns)), key=lambda i: abs(columns[i] - x)) for x in grid.xs]
+    if any(abs(columns[index] - x) > _REACH for index, x in zip(found, grid.xs, strict=True)):
+        return grid
+    cells = [
+        Cell(cell.row, found[cell.column], cell.rows, found[cell.column + cell.columns] - found[cell.column], cell.box)
+        for cell in grid.cells
+    ]
+    return Grid(list(columns), grid.ys, cells)
+
+
 def snapped(lines: Iterable[Line]) -> list[Line]:
     """Lines that lie on top of each other as one, pieces of a line joined."""
     bands: list[list[Line]] = []

@@ -14,13 +14,12 @@ _INDENT = 1.2  # signs: a line that begins so much further right than the text d
 _SHORT = 2.5  # signs: a line that ends so far from the right edge of the text ends a paragraph
 
 
-def paragraphs(lines: list[Line], page: int) -> list[Item]:
-    """The paragraphs (and undrawn rows) of consecutive lines of a page that no table parts."""
+def paragraphs(lines: list[Line], page: int, margins: tuple[float, float]) -> list[Item]:
+    """The paragraphs (and undrawn rows) of consecutive lines of a page, which is set between these margins."""
     if not lines:
         return []
-    whole = [line for line in lines if len(line.parts) == 1 and len(line.text) >= 12]
-    left = min((line.box[0] for line in whole), default=min(line.box[0] for line in lines))
-    right = max((line.box[2] for line in whole), default=max(line.box[2] for line in lines))
+    left = min((line.box[0] for line in lines if len(line.parts) == 1 and len(line.text) >= 12), default=margins[0])
+    right = margins[1]
     items: list[Item] = []
     open_lines: list[Line] = []
 

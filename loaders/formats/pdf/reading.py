@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from bisect import bisect_right
 from collections.abc import Callable
 from typing import Any
@@ -10,13 +9,12 @@ from typing import Any
 import pypdfium2
 
 from loaders.document import Document, Item, Paragraph, Rejected, Row
-from loaders.formats.pages import shown
+from loaders.formats.pages import assemble
 from loaders.formats.pdf.flow import Box, Line, glued, lines_of, union
 from loaders.formats.pdf.glyphs import Sheet, Signs
-from loaders.formats.pdf.grids import Cell, Grid, find_grids
+from loaders.formats.pdf.grids import Cell, Grid, aligned, find_grids
 from loaders.formats.pdf.prose import paragraphs
 from loaders.records import Finding, Place
-from loaders.redact import redact_items
 
 _SCANNED = 0.5  # the share of a page without writing that a picture covers, if it is a scan
 
@@ -39,12 +37,9 @@ def read_pdf(data: bytes) -> Document:
             reading.page(document.raw, number)
     finally:
         document.close()
-    items = redact_items(reading.items)
-    if not any(_says(item) for item in items):
+    if not any(_says(item) for item in reading.items):
         raise Rejected(reading.nothing())
-    return Document(
-        hashlib.sha256(data).hexdigest(), "application/pdf", tuple(items), shown(items), pages, tuple(reading.findings)
-    )
+    return assemble(data, "application/pdf", reading.items, pages, tuple(reading.findings))
 
 
 def _why(message: str) -> str:
@@ -64,6 +59,7 @@ class _Reading:
         self.items: list[Item] = []
         self.findings: list[Finding] = []
         self.grids = 0
+        self.last: list[float] | None = None  # where the columns of the last table stand
         self.pictures = 0
 
     def nothing(self) -> str:
@@ -87,7 +83,12 @@ class _Reading:
             rules = sheet.rules()
         finally:
             sheet.close()
-        self.items += page_items(signs, find_grids(rules.horizontal, rules.vertical), number + 1, self._next_grid)
+        grids = [grid for grid in find_grids(rules.horizontal, rules.vertical) if len(grid.cells) > 1]
+        if grids and self.last is not None:
+            grids[0] = aligned(grids[0], self.last)
+        if grids:
+            self.last = grids[-1].xs
+        self.items += page_items(signs, grids, number + 1, self._next_grid)
 
     def _next_grid(self) -> int:
         self.grids += 1
@@ -96,10 +97,10 @@ class _Reading:
 
 def page_items(signs: Signs, grids: list[Grid], page: int, next_grid: Callable[[], int]) -> list[Item]:
     """The items of one page in reading order: rows of its tables, paragraphs between them."""
-    tables = [grid for grid in grids if len(grid.cells) > 1]
-    inside: list[list[int]] = [[] for _ in tables]
+    margins = _margins(signs, grids)
+    inside: list[list[int]] = [[] for _ in grids]
     outside: list[int] = []
-    boxes = [grid.box for grid in tables]
+    boxes = [grid.box for grid in grids]
     for index, (left, top, right, bottom) in enumerate(signs.boxes):
         x, y = (left + right) / 2, (top + bottom) / 2
         for number, box in enumerate(boxes):
@@ -109,21 +110,28 @@ def page_items(signs: Signs, grids: list[Grid], page: int, next_grid: Callable[[
         else:
             outside.append(index)
     found: list[tuple[float, list[Item]]] = []
-    for grid, picked in zip(tables, inside, strict=True):
+    for grid, picked in zip(grids, inside, strict=True):
         if picked:
             found.append((grid.ys[0], list(_rows(signs, grid, picked, page, next_grid()))))
     lines = lines_of(signs, outside)
-    breaks = sorted({grid.ys[0] for grid, picked in zip(tables, inside, strict=True) if picked})
+    breaks = sorted({grid.ys[0] for grid, picked in zip(grids, inside, strict=True) if picked})
     start = 0
     while start < len(lines):
         stop = start + 1
         section = bisect_right(breaks, lines[start].baseline)
         while stop < len(lines) and bisect_right(breaks, lines[stop].baseline) == section:
             stop += 1
-        found.append((lines[start].baseline, paragraphs(lines[start:stop], page)))
+        found.append((lines[start].baseline, paragraphs(lines[start:stop], page, margins)))
         start = stop
     found.sort(key=lambda piece: piece[0])
     return [item for _, items in found for item in items]
+
+
+def _margins(signs: Signs, grids: list[Grid]) -> tuple[float, float]:
+    """From where to where the page is set: its signs and its tables."""
+    lefts = [box[0] for box in signs.boxes] + [grid.xs[0] for grid in grids]
+    rights = [box[2] for box in signs.boxes] + [grid.xs[-1] for grid in grids]
+    return min(lefts, default=0.0), max(rights, default=0.0)
 
 
 def _rows(signs: Signs, grid: Grid, picked: list[int], page: int, number: int) -> list[Row]:
