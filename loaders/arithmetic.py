@@ -69,6 +69,12 @@ class Ledger:
     children: dict[int, list[int]] = field(default_factory=dict)  # row -> the rows that it sums
     slots: tuple[int, ...] = ()
     blocks: dict[int, int] = field(default_factory=dict)  # slot -> the half of a two-sided table
+    summed: tuple[int, ...] | None = None  # the slots to which `children` applies; None for all of them
+
+    @property
+    def down(self) -> tuple[int, ...]:
+        """The slots whose numbers add up down the table."""
+        return self.slots if self.summed is None else self.summed
 
     def value(self, cell: tuple[int, int]) -> Decimal | None:
         """The number in a cell; None where the cell is blank or unreadable."""
@@ -198,7 +204,7 @@ def _borne_out(ledger: Ledger, index: int, moved: dict[int, Entry]) -> bool:
     ledger.rows[index] = moved
     try:
         return all(
-            column_holds(ledger, parent, children, slot) for parent, children in sums_here for slot in ledger.slots
+            column_holds(ledger, parent, children, slot) for parent, children in sums_here for slot in ledger.down
         )
     finally:
         ledger.rows[index] = before
@@ -219,7 +225,7 @@ def settle_columns_of_rows(ledger: Ledger) -> list[tuple[int, int, int]]:
     moves = []
     for parent, children in ledger.children.items():
         gaps: dict[int, Decimal] = {}
-        for slot in ledger.slots:
+        for slot in ledger.down:
             if not column_holds(ledger, parent, children, slot):
                 parts = [ledger.value((child, slot)) or ZERO for child in children]
                 gaps[slot] = sum(parts, ZERO) - (ledger.value((parent, slot)) or ZERO)
@@ -248,7 +254,7 @@ def _bears_out(ledger: Ledger, way: list[tuple[int, int, int]]) -> bool:
     try:
         rows_hold = all(row_balances(ledger.rows[row], ledger.relations) is not False for row, _, _ in way)
         down = {parent: children for row, _, _ in way for parent, children in _column_sums(ledger, row)}
-        return rows_hold and all(column_holds(ledger, p, c, slot) for p, c in down.items() for slot in ledger.slots)
+        return rows_hold and all(column_holds(ledger, p, c, slot) for p, c in down.items() for slot in ledger.down)
     finally:
         for current, entries in zip(ledger.rows, before, strict=True):
             current.clear()
@@ -264,7 +270,7 @@ def sums(ledger: Ledger) -> Iterator[Sum]:
             if (total in row and present) or any(values):
                 yield Sum((index, total), present, "the row's total is the sum of its columns")
     for parent, children in ledger.children.items():
-        for slot in ledger.slots:
+        for slot in ledger.down:
             present = tuple((child, slot) for child in children if slot in ledger.rows[child])
             values = [ledger.value(cell) for cell in present]
             if (slot in ledger.rows[parent] and present) or any(values):

@@ -13,58 +13,47 @@ from loaders.arithmetic import Entry, Ledger
 from loaders.grid import Table
 from loaders.headings import Column, Meaning, compose
 from loaders.records import Finding
-from loaders.words import squeeze
+from loaders.relations import Relation, borne_out, hierarchy, relations
 from ontology import vocabulary
 
 
-def relations(columns: list[Column]) -> list[tuple[int, tuple[int, ...]]]:
-    """The sums that hold along every row: a 合计 is the sum of its group, a group without one gives its leaves."""
-    found: list[tuple[int, tuple[int, ...]]] = []
-    of_which = tuple(vocabulary.load("rows")["of_which"])
-    amounts = [
-        c
-        for c in columns
-        if c.is_amount
-        and c.meaning.measure is None
-        and c.meaning.stage in (None, "budget")
-        and not (c.meaning.debt and c.path[-1].startswith(of_which))  # a part of the column beside it
-    ]
-    for total in amounts:
-        if not total.meaning.total:
-            continue
-        parts: list[int] = []
-        subgroups: dict[str, list[Column]] = {}
-        depth = len(total.group)
-        for column in amounts:
-            if column is total or column.block != total.block or column.path[:depth] != total.group:
-                continue
-            if len(column.path) == depth + 1:
-                if not column.meaning.total and not (
-                    column.meaning.timing == "carryover" and total.meaning.timing == "current"
-                ):
-                    parts.append(column.index)
-            elif len(column.path) > depth + 1:
-                subgroups.setdefault(column.path[depth], []).append(column)
-        for group in subgroups.values():
-            own = [c.index for c in group if c.meaning.total]
-            parts += own[:1] or [c.index for c in group]
-        if parts:
-            found.append((total.index, tuple(sorted(parts))))
-    return found
-
-
 def settle(table: Table, carryover: Decimal | None) -> None:
-    """Lets arithmetic decide which slot each printed column and row means, and mends bent numbers."""
+    """Lets arithmetic decide what layout leaves open, mends bent numbers, and says which sums do not hold."""
+    columns = table.heading.columns
+    sums = _columns(table, carryover)
+    slots = tuple(c.index for c in columns if c.is_amount)
+    blocks = {c.index: c.block for c in columns}
+    down = tuple(
+        c.index for c in columns if c.is_amount and c.block == 0 and c.meaning.measure not in ("count", "percent")
+    )
+    ledger = Ledger([body.entries for body in table.body], sums, hierarchy(table), slots, blocks, down)
+    if not table.drawn:
+        _place(table, ledger)
+    checks = list(arithmetic.sums(ledger))
+    broken = [check for check in checks if not arithmetic.holds(ledger, check)]
+    for (row, slot), value, why in arithmetic.mend_numbers(ledger, checks, broken):
+        entry = ledger.rows[row][slot]
+        entry.repaired = f"OCR digit: printed {entry.text}, read as {value}; {why}"
+        entry.value = value
+    table.findings += [_unbalanced(table, ledger, check, 0) for check in broken if not arithmetic.holds(ledger, check)]
+    for block in sorted(set(blocks.values()) - {0}):
+        _settle_side(table, block)
+
+
+def _columns(table: Table, carryover: Decimal | None) -> list[Relation]:
+    """The sums along the rows; in a table without drawn lines also which slot each printed column means."""
     columns = table.heading.columns
     labels = {c.index for c in columns if c.meaning.role is not None}
     rows = [{c: e for c, e in body.entries.items() if c not in labels} for body in table.body]
-    sums = _variant(rows, relations(columns), columns)
+    sums = borne_out(rows, relations(columns), columns, drawn=table.drawn)
+    if table.drawn:
+        return sums
     printed = {c.index: c.printed or (c.path[-1] if c.path else "no heading") for c in columns}
     moves = _unnamed_carryover(table, carryover)
     if moves is None:
         moves = arithmetic.settle_columns(rows, [c.index for c in columns if c.is_amount], sums)
     else:
-        sums = _variant(rows, relations(columns), columns)
+        sums = borne_out(rows, relations(columns), columns, drawn=False)
         printed = {c.index: c.printed or (c.path[-1] if c.path else "no heading") for c in columns}
     for body in table.body:
         body.entries = {(moves or {}).get(column, column): entry for column, entry in body.entries.items()}
@@ -75,9 +64,12 @@ def settle(table: Table, carryover: Decimal | None) -> None:
                 entry.repaired = (
                     f"shifted column: printed under {above}, read as {columns[slot].name}; only so do the rows add up"
                 )
-    slots = tuple(c.index for c in columns if c.is_amount)
-    blocks = {c.index: c.block for c in columns}
-    ledger = Ledger([body.entries for body in table.body], sums, hierarchy(table), slots, blocks)
+    return sums
+
+
+def _place(table: Table, ledger: Ledger) -> None:
+    """Puts numbers that stand in wrong columns where alone the sums hold."""
+    columns = table.heading.columns
     for index, body in enumerate(table.body):
         places = arithmetic.settle_row(ledger, index)
         if places:
@@ -91,21 +83,27 @@ def settle(table: Table, carryover: Decimal | None) -> None:
         entry = ledger.rows[row].pop(wrong)
         entry.repaired = f"shifted cell: read as {columns[right].name}; only so do the rows below their class add up"
         ledger.rows[row][right] = entry
-    checks = list(arithmetic.sums(ledger))
-    broken = [check for check in checks if not arithmetic.holds(ledger, check)]
-    for (row, slot), value, why in arithmetic.mend_numbers(ledger, checks, broken):
-        entry = ledger.rows[row][slot]
-        entry.repaired = f"OCR digit: printed {entry.text}, read as {value}; {why}"
-        entry.value = value
-    table.findings += [_unbalanced(table, ledger, check) for check in broken if not arithmetic.holds(ledger, check)]
 
 
-def _unbalanced(table: Table, ledger: Ledger, check: arithmetic.Sum) -> Finding:
+def _settle_side(table: Table, block: int) -> None:
+    """The sums down the other halves of a table, whose rows have codes of their own."""
+    tree = hierarchy(table, block)
+    if not tree:
+        return
+    slots = tuple(c.index for c in table.heading.columns if c.is_amount and c.block == block)
+    side = Ledger([{s: e for s, e in body.entries.items() if s in slots} for body in table.body], [], tree, slots)
+    table.findings += [
+        _unbalanced(table, side, check, block) for check in arithmetic.sums(side) if not arithmetic.holds(side, check)
+    ]
+
+
+def _unbalanced(table: Table, ledger: Ledger, check: arithmetic.Sum, block: int) -> Finding:
     """A sum that does not hold as read: the document's fault or ours, but never in silence."""
     row, slot = check.total
     parts = [ledger.value(part) for part in check.parts]
     body = table.body[row]
-    item = next((labels["item"] for labels in body.labels.values() if "item" in labels), "")
+    own = body.labels.get(table.heading.columns[slot].block, {}) or body.labels.get(block, {})
+    item = own.get("item") or next((labels["item"] for labels in body.labels.values() if "item" in labels), "")
     column = table.heading.columns[slot].name
     return Finding(
         "does-not-add-up",
@@ -147,64 +145,3 @@ def _unnamed_carryover(table: Table, carryover: Decimal | None) -> dict[int, int
     return {}
 
 
-def _variant(
-    rows: list[dict[int, Entry]], sums: list[tuple[int, tuple[int, ...]]], columns: list[Column]
-) -> list[tuple[int, tuple[int, ...]]]:
-    """A 合计 beside a carryover or a debt column may or may not include it: the reading that more rows bear out."""
-    chosen = []
-    carryover = {c.index for c in columns if c.meaning.timing in ("carryover", "carryover-out")}
-    debt = {c.index for c in columns if c.meaning.debt}
-    for total, parts in sums:
-        ways = [parts]
-        for left_out in (carryover, debt, carryover | debt):
-            without = tuple(part for part in parts if part not in left_out)
-            if without and without not in ways:
-                ways.append(without)
-
-        def score(candidate: tuple[int, ...], total: int = total) -> int:
-            return sum(arithmetic.row_balances(row, [(total, candidate)]) is True for row in rows)
-
-        chosen.append((total, ways[0] if len(ways) == 1 else max(ways, key=score)))
-    return chosen
-
-
-def hierarchy(table: Table) -> dict[int, list[int]]:
-    """Row -> the rows directly below it in the subject tree; the 合计 row sums the classes."""
-    children: dict[int, list[int]] = {}
-    words = vocabulary.load("rows")
-    stack: list[tuple[str, int]] = []
-    total: int | None = None
-    for index, body in enumerate(table.body):
-        labels = body.labels.get(0, {})
-        code = labels.get("code", "")
-        if code:
-            while stack and not (code.startswith(stack[-1][0]) and code != stack[-1][0]):
-                stack.pop()
-            if stack:
-                children.setdefault(stack[-1][1], []).append(index)
-            elif total is not None:
-                children.setdefault(total, []).append(index)
-            stack.append((code, index))
-        elif squeeze(labels.get("item", "")) in words["total"] and total is None:
-            total = index
-    if table.kind == "basic-economic" and not any("code" in body.labels.get(0, {}) for body in table.body):
-        return _economic_hierarchy(table, words["total"])
-    return children
-
-
-def _economic_hierarchy(table: Table, totals: list[str]) -> dict[int, list[int]]:
-    """Economic items carry no codes: a row without a government item opens the class of the rows below."""
-    children: dict[int, list[int]] = {}
-    total: int | None = None
-    opened: int | None = None
-    for index, body in enumerate(table.body):
-        labels = body.labels.get(0, {})
-        if squeeze(labels.get("item", "")) in totals:
-            total = index
-        elif "gov_item" not in labels:
-            opened = index
-            if total is not None:
-                children.setdefault(total, []).append(index)
-        elif opened is not None:
-            children.setdefault(opened, []).append(index)
-    return children

@@ -77,14 +77,21 @@ def tell_labels(heading: Heading, rows: list[Row]) -> None:
     """
     changed = False
     for column in heading.columns:
-        if column.meaning.role is not None or not column.path:
+        if not column.path:
             continue
         cells = [row.cells[column.index] for row in rows if column.index < len(row.cells) and row.cells[column.index]]
-        texts = [cell for cell in cells if not nothing(cell) and amount(cell) is None and not _MEASURED.search(cell)]
-        if not texts or len(texts) * 5 < len(cells) * 4:
+        filled = [cell for cell in cells if not nothing(cell) and not _MEASURED.search(cell)]
+        money = sum(amount(cell) is not None for cell in filled)
+        if column.meaning.role is not None:
+            # 其中：…项目: a word of labels inside a heading of amounts
+            if money * 5 > len(filled) * 4 and not says_heading(column.path[-1]):
+                column.meaning = replace(column.meaning, role=None)
+                changed = True
             continue
-        column.meaning = replace(column.meaning, role="note", total=False)
-        changed = True
+        texts = len(filled) - money
+        if texts and texts * 5 >= len(filled) * 4:
+            column.meaning = replace(column.meaning, role="note", total=False)
+            changed = True
     if changed:
         settle_roles(heading.columns)
     for block in {column.block for column in heading.columns}:

@@ -31,7 +31,10 @@ class BodyRow:
 
 @dataclass(slots=True)
 class Table:
-    """A table as read, before its numbers become records. `unit` is empty where the table prints none."""
+    """A table as read, before its numbers become records. `unit` is empty where the table prints none.
+
+    `drawn`: the format tells which cell a number stands in, so that it stands in no wrong column.
+    """
 
     kind: str
     title: str
@@ -40,6 +43,7 @@ class Table:
     heading: Heading
     body: list[BodyRow]
     publisher: str | None
+    drawn: bool = False
     furniture: list[tuple[Place, str]] = field(default_factory=list)
     used: list[Place] = field(default_factory=list)
     unread: list[Place] = field(default_factory=list)

@@ -188,13 +188,17 @@ def says_heading(text: str) -> bool:
 
 
 def is_numbering(row: Row) -> bool:
-    """A row that only numbers the columns: 1 2 3 …, or 栏次."""
+    """A row that only numbers the columns: 1 2 3 …, 栏次, with ** in columns of words."""
     filled = [squeeze(cell) for cell in row.cells if cell.strip()]
-    numbers = [cell for cell in filled if re.fullmatch(r"\d{1,2}(?:=[\d+\-]+)?|[A-Z]", cell)]
+    starred = [cell for cell in filled if cell.strip("*＊") == ""]
+    rest = [cell for cell in filled if cell not in starred]
+    numbers = [cell for cell in rest if re.fullmatch(r"\d{1,2}(?:=[\d+\-]+)?|[A-Z]", cell)]
+    if starred and len(numbers) == len(rest) <= 1:
+        return True
     return (
-        len(numbers) >= 2
-        and len(numbers) >= len(filled) - 1
-        and all("." not in cell for cell in filled)
+        len(numbers) >= (1 if starred else 2)
+        and len(numbers) >= len(rest) - 1
+        and all("." not in cell for cell in rest)
         and _ascending(numbers)
     )
 
@@ -353,6 +357,7 @@ def _bare(path: tuple[str, ...]) -> bool:
     leaf = compose(path[-1]) if path else Meaning()
     return (
         bool(path)
+        and leaf.known
         and leaf.role is None
         and not any(getattr(leaf, name) for name in ("fund", "expenditure", "timing", "measure", "debt", "category"))
     )

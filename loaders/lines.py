@@ -10,11 +10,11 @@ import re
 from functools import cache, lru_cache
 
 from loaders.arithmetic import Entry
-from loaders.balance import hierarchy
 from loaders.grid import BodyRow, Context, Table
 from loaders.headings import Column, Meaning, compose, named
 from loaders.money import factor
 from loaders.records import BudgetLine, Finding
+from loaders.relations import hierarchy
 from loaders.structure import table_rule
 from loaders.words import squeeze, tidy
 from ontology import vocabulary
@@ -95,7 +95,7 @@ def _readable(table: Table, body: BodyRow, entry: Entry, column: Column | None) 
     if table.heading.columns and (column is None or not column.is_amount):
         message = f"{entry.text} stands under no heading of its table"
         table.findings.append(Finding("unplaced-number", "warning", (place,), message, actual=entry.text))
-    elif not any(body.labels.values()):
+    elif not any(body.labels.values()) and any(c.meaning.role is not None for c in table.heading.columns):
         message = f"{entry.text} stands in a row without a label"
         table.findings.append(Finding("unlabelled-number", "warning", (place,), message, actual=entry.text))
     return True
@@ -211,7 +211,7 @@ def row_kinds(table: Table) -> list[dict[int, str]]:
     """For each row and block: total, subtotal, leaf, unit or of-which."""
     words = vocabulary.load("rows")
     totals, subtotals = {squeeze(w) for w in words["total"]}, {squeeze(w) for w in words["subtotal"]}
-    tree = hierarchy(table)
+    trees = {block: hierarchy(table, block) for block in {c.block for c in table.heading.columns} | {0}}
     kinds: list[dict[int, str]] = []
     for index, body in enumerate(table.body):
         row: dict[int, str] = {}
@@ -228,7 +228,7 @@ def row_kinds(table: Table) -> list[dict[int, str]]:
                 row[block] = "of-which"
             elif table.kind == "operating":
                 row[block] = "unit"
-            elif (index in tree and block == 0) or (following[:1] == "①" and labels.get("item", "")[:1] not in "①②③④⑤"):
+            elif index in trees.get(block, {}) or (following[:1] == "①" and labels.get("item", "")[:1] not in "①②③④⑤"):
                 row[block] = "subtotal"
             else:
                 row[block] = "leaf"

@@ -65,7 +65,8 @@ def read_table(segment: Segment, carryover: Decimal | None = None) -> Table:
         )
         table.findings.append(Finding("title-lost", "warning", (segment.items[0].at,), message))
     rows = _rows(table, segment)
-    if is_drawn(rows):
+    table.drawn = is_drawn(rows)
+    if table.drawn:
         table.heading, below = read_drawn(rows)
         tell_labels(table.heading, below)
         below = inherited(below, [c.index for c in table.heading.columns if c.meaning.role is not None])
