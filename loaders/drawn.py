@@ -17,6 +17,7 @@ _YEAR = re.compile(r"(?:19|20)\d{2}(?:年度?)?")
 _MEASURED = re.compile(r"^[-−+]?[\d,.]+\s*[%％]$|^#")  # a share, or what a sheet prints for an error
 _MOST = 9  # rows that a heading takes at most
 _LEVELS = 3
+_NAMES = ("item", "unit", "econ_item", "gov_item", "note")  # columns of words: where amounts stand, the word was another
 
 
 def is_drawn(rows: list[Row]) -> bool:
@@ -36,7 +37,7 @@ def read_drawn(rows: list[Row]) -> tuple[Heading, list[Row]]:
     body: list[Row] = []
     for number, row in enumerate(rows[:_MOST]):
         filled = [(index, cell) for index, cell in enumerate(row.cells) if cell.strip()]
-        inside = number < reach
+        inside = number < reach or _parts_a_cell(row, cells, number)
         if not filled:
             if cells and not inside:
                 break
@@ -83,9 +84,11 @@ def tell_labels(heading: Heading, rows: list[Row]) -> None:
         filled = [cell for cell in cells if not nothing(cell) and not _MEASURED.search(cell)]
         money = sum(amount(cell) is not None for cell in filled)
         if column.meaning.role is not None:
-            # 其中：…项目: a word of labels inside a heading of amounts
-            if money * 5 > len(filled) * 4 and not says_heading(column.path[-1]):
-                column.meaning = replace(column.meaning, role=None)
+            # 项目金额, 其中：…项目: a word of labels inside a heading of amounts
+            first = min((c.index for c in heading.columns if c.is_amount), default=len(heading.columns))
+            told = money * 5 > len(filled) * 4 if filled else column.index > first and not says_heading(column.path[-1])
+            if column.meaning.role in _NAMES and told:
+                column.meaning = replace(column.meaning, role=None, total=compose(column.path[-1]).known)
                 changed = True
             continue
         texts = len(filled) - money
@@ -106,6 +109,22 @@ def tell_labels(heading: Heading, rows: list[Row]) -> None:
 
 def _wide(row: Row, index: int) -> int:
     return max(row.spans[index][0], 1) if row.spans else 1
+
+
+def _parts_a_cell(row: Row, cells: list[tuple[int, int, int, str]], number: int) -> bool:
+    """Whether a row without numbers parts the columns that one cell right above it spans: its heading goes on."""
+    if any(_is_number(cell) for cell in row.cells if cell):
+        return False
+    lowest: dict[int, tuple[int, int, int, str]] = {}
+    for cell in cells:
+        for column in range(cell[1], cell[1] + cell[2]):
+            lowest[column] = cell
+    for cell in set(lowest.values()):
+        above, first, wide, _ = cell
+        inside = [index for index in range(first, min(first + wide, len(row.cells))) if row.cells[index].strip()]
+        if wide > 1 and len(inside) > 1 and number - above <= 2 and all(lowest[index] is cell for index in inside):
+            return True
+    return False
 
 
 def _is_number(cell: str) -> bool:

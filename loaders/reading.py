@@ -232,6 +232,7 @@ class Reader:
             self.lines += lines
             self.findings += table.findings
             self.coverage.table(table)
+            self.notes(table)
         for number, project in enumerate(self.register.projects):
             self.cite_name(project.name, project.at, number, None)
         seen = {(project.at, project.name) for project in self.register.projects}
@@ -245,6 +246,13 @@ class Reader:
                 self.whole(read_whole(segment, context))
             elif segment.kind == "table" and segment.key == "purchased-services":
                 self.directory([*segment.title, *segment.items])
+
+    def notes(self, table: Table) -> None:
+        """What the rows of a table remark beside their numbers."""
+        for body in table.body:
+            for labels in body.labels.values():
+                if note := labels.get("note"):
+                    self.statements.append(Statement(body.row.at, table.kind, note))
 
     def whole(self, whole: Whole) -> None:
         """The records of 整体支出绩效目标."""

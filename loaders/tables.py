@@ -40,6 +40,7 @@ _CODE_AND_NAME = re.compile(r"(\d{3,7})[\s\u3000]*([\u3400-\u9fff(（“].*)")
 # A subject's code before its name in one cell: [208]…, 2010801-…; a project's before its own.
 _MARKED_CODE = re.compile(r"[\[【(（]?([1-5]\d\d(?:\d\d){0,2})(?:[\]】)）]\s*[-—－_]?|[-—－_])\s*(\D.*)")
 _MARKED_PROJECT = re.compile(r"(?=[0-9A-Z]*\d{4})([0-9A-Z]{12,32})\s*[-—－_]\s*(\D.*)")
+_ORDINAL = re.compile(r"[(（]?[\d一二三四五六七八九十]{1,4}[)）]?[、.．]?")
 _LEVEL = re.compile(r"\d{1,2}")
 _MONEY = re.compile(r"\d\.\d{2}(?!\d)")
 
@@ -366,7 +367,11 @@ def _label(labels: dict[str, str], role: str, text: str) -> None:
         and role != "item"
     ):
         labels["code"], labels["item"] = match[1], tidy(match[2])
-    elif role in ("code", "level", "ordinal"):
+    elif role == "ordinal" and _ORDINAL.fullmatch(bare):
+        labels["ordinal"] = bare
+    elif role == "unit_code" and any(sign.isdigit() for sign in bare):
+        labels["unit_code"] = bare
+    elif role in ("code", "level", "ordinal", "unit_code"):
         labels["item"] = labels.get("item", "") + tidy(text)
     elif role in labels:
         labels[role] += tidy(text)
