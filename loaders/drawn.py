@@ -54,7 +54,7 @@ def read_drawn(rows: list[Row]) -> tuple[Heading, list[Row]]:
             body.append(below)
             taken = number + 1
             break
-        if not inside and not _is_heading(row, filled, bool(cells)):
+        if not inside and not _is_heading(row, filled, bool(cells)) and not _opens_heading(rows[number:], filled, cells):
             break
         for index, text in filled:
             cells.append((number, index, _wide(row, index), text))
@@ -142,6 +142,14 @@ def _is_heading(row: Row, filled: list[tuple[int, str]], begun: bool) -> bool:
     meanings = [compose(cell) for _, cell in filled]
     alone = len(filled) == 1
     return not (alone and (meanings[0].total or not meanings[0].role)) and not all(m.total for m in meanings)
+
+
+def _opens_heading(rows: list[Row], filled: list[tuple[int, str]], cells: list[tuple[int, int, int, str]]) -> bool:
+    """Whether the first row is one cell over several columns, which the next row parts and names."""
+    if cells or len(filled) != 1 or len(rows) < 2 or _wide(rows[0], filled[0][0]) < 2:
+        return False
+    following = [cell for cell in rows[1].cells if cell.strip()]
+    return len(following) > 1 and not any(_is_number(cell) for cell in following)
 
 
 def _parted(

@@ -35,6 +35,7 @@ class Meaning:
     category: str | None = None
     table: str | None = None  # the kind of table that the column belongs to, where a table holds two
     year: int | None = None
+    years_back: int | None = None  # a year told by its distance from the table's own: 上年
     role: str | None = None
     depth: int | None = None  # of a column that holds one part of a code: which
     total: bool = False
@@ -53,7 +54,8 @@ class Meaning:
             else:
                 values[name] = own
                 weak |= {name} & self.weak
-        return replace(self, year=self.year or parent.year, weak=frozenset(weak), **values)
+        back = self.years_back if self.years_back is not None or self.year else parent.years_back
+        return replace(self, year=self.year or parent.year, years_back=back, weak=frozenset(weak), **values)
 
 
 @cache
@@ -66,6 +68,7 @@ def _dictionary() -> tuple[dict[str, Meaning], tuple[str, ...]]:
             role=word.get("role"),
             depth=word.get("depth"),
             total=word.get("total", False),
+            years_back=word.get("years_back"),
             weak=frozenset(dims) if word.get("weak") else frozenset(),
             **dims,
         )
@@ -97,6 +100,7 @@ def compose(text: str) -> Meaning:
     values: dict[str, Any] = {}
     weak: set[str] = set()
     role: str | None = None
+    back: int | None = None
     total = False
     covered = 0
     for match in _pattern().finditer(body):
@@ -110,6 +114,7 @@ def compose(text: str) -> Meaning:
             weak.discard(name)
             if name in word.weak:
                 weak.add(name)
+        back = word.years_back if back is None else back
         role = role or (word.role if word.role != "level" else None)
         total = total or word.total
     if any(word in body for word in vocabulary.load("columns")["not_debt"]):
@@ -118,7 +123,8 @@ def compose(text: str) -> Meaning:
         role = None
     elif role is not None:
         values, weak = {}, set()  # 收入项目: what a word says beside 项目 is said of the rows
-    return Meaning(year=year, role=role, total=total, weak=frozenset(weak), known=covered == len(body), **values)
+    known = covered == len(body)
+    return Meaning(year=year, years_back=back, role=role, total=total, weak=frozenset(weak), known=known, **values)
 
 
 @lru_cache(maxsize=8192)
@@ -159,6 +165,17 @@ class Column:
     def name(self) -> str:
         """The heading as a person would quote it."""
         return "/".join(self.path)
+
+    @property
+    def body(self) -> tuple[str, ...]:
+        """The path without the cells at its end that only say which of several numbers it is: 预算数, 决算数, a year."""
+        return _body(self.path)
+
+    @property
+    def layer(self) -> tuple[Any, ...]:
+        """Which of several numbers of one thing the column holds: its stage, year and measure."""
+        meaning = self.meaning
+        return (meaning.stage, meaning.year, meaning.years_back, meaning.measure)
 
     @property
     def is_amount(self) -> bool:
@@ -293,7 +310,26 @@ def _meaning(path: tuple[str, ...]) -> Meaning:
         and len(path) > 1
     ):
         role = compose(path[-2]).role if leaf == Meaning() else None
-    return replace(meaning, role=role, total=leaf.total or _bare(path))
+    body = _body(path)
+    inner = compose(body[-1]) if body else Meaning()
+    return replace(meaning, role=role, total=inner.total or _bare(body))
+
+
+def _body(path: tuple[str, ...]) -> tuple[str, ...]:
+    end = len(path)
+    while end > 1 and _only_layer(path[end - 1]):
+        end -= 1
+    return path[:end]
+
+
+@lru_cache(maxsize=1024)
+def _only_layer(cell: str) -> bool:
+    """Whether a heading cell says a stage or a year and nothing else."""
+    meaning = compose(cell)
+    if not meaning.known or meaning.role is not None or meaning.total:
+        return False
+    told = bool(meaning.stage or meaning.year or meaning.years_back)
+    return told and not any(getattr(meaning, name) for name in DIMENSIONS if name != "stage")
 
 
 def columns_of(paths: list[list[str]]) -> list[Column]:

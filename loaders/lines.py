@@ -38,10 +38,12 @@ def title_dims(kind: str, title: str) -> dict[str, str]:
     dims = dict(kind_rules(kind))
     if (rule := table_rule(title)) and rule["name"] == kind:
         dims |= {name: rule[name] for name in _TITLE_DIMS if name in rule}
+    if "fund" not in dims and (fund := compose(title).fund):
+        dims["fund"] = fund
     text = squeeze(title)
     for qualifier in vocabulary.load("tables")["qualifier"]:
-        if all(word in text for word in qualifier["all"]):
-            dims |= {k: v for k, v in qualifier.items() if k != "all"}
+        if all(word in text for word in qualifier["all"]) and not any(w in text for w in qualifier.get("none", ())):
+            dims |= {k: v for k, v in qualifier.items() if k not in ("all", "none")}
     return dims
 
 
@@ -131,7 +133,7 @@ def _budget_line(
         fund=_fund(table, meaning, said, dims),
         expenditure=meaning.expenditure or dims.get("expenditure"),
         timing=_timing(meaning, said, name, carried, dims),
-        fiscal_year=meaning.year or table.year or context.fiscal_year,
+        fiscal_year=meaning.year or (table.year or context.fiscal_year) - (meaning.years_back or 0),
         stage=meaning.stage or dims.get("stage") or context.stage,
         amount_yuan=entry.value if measure == "percent" else entry.value * factor(table.unit),
         amount_text=entry.text,
@@ -160,9 +162,15 @@ def _fund(table: Table, meaning: Meaning, said: Meaning, dims: dict[str, str]) -
     classes = table.kind in ("budget-summary", "appropriation-summary") and meaning.side == "expenditure"
     if said.fund and said.known and not classes:
         return said.fund
-    if table.kind in vocabulary.load("tables")["no_fund_total"] and (meaning.total or meaning == Meaning()):
+    over_funds = table.kind in vocabulary.load("tables")["no_fund_total"] and _has_funds(table)
+    if over_funds and (meaning.total or meaning == Meaning()):
         return None
     return dims.get("fund")
+
+
+def _has_funds(table: Table) -> bool:
+    """Whether columns of a table tell funds apart."""
+    return any(column.meaning.fund for column in table.heading.columns)
 
 
 _ROW_TIMINGS = frozenset({"carryover", "carryover-out", "surplus-used", "surplus-distributed"})

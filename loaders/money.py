@@ -34,7 +34,7 @@ def _patterns() -> _Patterns:
         re.compile(rf"(?:{labels})[:：]\s*(?:{currency})?\s*({units})"),
         re.compile(rf"[(（]\s*({units})\s*[)）]"),
         re.compile(rf"[(（]?({units})[)）]?"),
-        re.compile(rf"\d[\d,，]*\.\d+|\d[\d,，]*\s*(?:{units})"),
+        re.compile(rf"\d[\d,，]*\.\d+(?!\d|年)|\d[\d,，]*\s*(?:{units})"),
     )
 
 

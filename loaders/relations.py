@@ -26,8 +26,7 @@ def relations(columns: list[Column]) -> list[Relation]:
         c
         for c in columns
         if c.is_amount
-        and c.meaning.measure is None
-        and c.meaning.stage in (None, "budget")
+        and c.meaning.measure in (None, "change")
         and not (c.meaning.debt and c.path[-1].startswith(of_which))  # a part of the column beside it
     ]
     for total in amounts:
@@ -35,30 +34,36 @@ def relations(columns: list[Column]) -> list[Relation]:
             continue
         parts: list[int] = []
         subgroups: dict[str, list[Column]] = {}
-        depth = len(total.group)
+        group = total.body[:-1]
+        depth = len(group)
         for column in amounts:
-            if column is total or column.block != total.block or column.path[:depth] != total.group:
+            if column is total or column.block != total.block or column.body[:depth] != group:
                 continue
-            if _years_apart(total, column):
+            if column.layer != total.layer and _apart(total, column):
                 continue
-            if len(column.path) == depth + 1:
+            if len(column.body) == depth + 1:
                 if not column.meaning.total and not (
                     column.meaning.timing == "carryover" and total.meaning.timing == "current"
                 ):
                     parts.append(column.index)
-            elif len(column.path) > depth + 1:
-                subgroups.setdefault(column.path[depth], []).append(column)
-        for group in subgroups.values():
-            own = [c.index for c in group if c.meaning.total]
-            parts += own[:1] or [c.index for c in group]
+            elif len(column.body) > depth + 1:
+                subgroups.setdefault(column.body[depth], []).append(column)
+        for members in subgroups.values():
+            own = [c.index for c in members if c.meaning.total]
+            parts += own[:1] or [c.index for c in members]
         if parts:
             found.append((total.index, tuple(sorted(parts))))
     return found
 
 
-def _years_apart(one: Column, other: Column) -> bool:
-    """Whether two columns speak of different years."""
-    return None not in (one.meaning.year, other.meaning.year) and one.meaning.year != other.meaning.year
+def _apart(one: Column, other: Column) -> bool:
+    """Whether two columns speak of different years, stages or measures."""
+    mine, its = one.meaning, other.meaning
+    if mine.measure != its.measure or (mine.years_back or 0) != (its.years_back or 0):
+        return True
+    if (mine.stage or "budget") != (its.stage or "budget"):
+        return True
+    return None not in (mine.year, its.year) and mine.year != its.year
 
 
 def borne_out(

@@ -85,6 +85,8 @@ def read_table(segment: Segment, carryover: Decimal | None = None) -> Table:
             table.used.append(row.at)  # the heading again, on the next page
         elif any(cell.strip() for cell in row.cells):
             table.body.append(_body_row(table.heading, _pushed_right(table.heading, row), codes))
+        else:
+            table.furniture.append((row.at, "blank"))
     if table.heading.columns:
         settle(table, carryover)
     return table
