@@ -5,8 +5,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STORE  := out/demo-store
 NOTICE := 澜财行〔2023〕61号
+PAPERS := examples/county
 
-.PHONY: demo test test-all lint format bench docs clean help
+.PHONY: demo test test-all lint format bench report docs clean help
 
 help:
 	@echo "make demo      load the example documents and trace one policy document"
@@ -14,6 +15,7 @@ help:
 	@echo "make test-all  the tests that take long, too"
 	@echo "make lint      ruff, mypy --strict and the import rules"
 	@echo "make bench     measure reading, loading and tracing (benchmarks/README.md)"
+	@echo "make report    what is printed against what is read: make report PAPERS=FOLDER"
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
@@ -55,6 +57,9 @@ format: $(VENV)/.lint
 
 bench: $(VENV)/.test
 	$(BIN)/python -m benchmarks
+
+report: $(VENV)/.test
+	$(BIN)/python -m benchmarks.reading $(PAPERS) -o out/report.md --json out/report.json
 
 clean:
 	rm -rf $(VENV) out build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -12,11 +12,12 @@ from typing import Any
 
 from kg import ids
 from kg.claims import Claims
+from kg.claims.notices import Recipients
 from kg.statements import Link, Node, Unit, runs
 from loaders import records
 
 #: Raised when statements change their form or meaning: documents built by another version are built again.
-VERSION = "2"
+VERSION = "3"
 
 _ROLES = {"basis", "measures", "overview", "necessity", "plan", "objective"}
 
@@ -39,6 +40,8 @@ class _Builder(Claims):
         """The id of a statement: its kind and its place; unique inside the document."""
         if at.line is not None:
             place = f"{at.line}" if column is None else f"{at.line}-{column}"
+        elif at.part is not None:
+            place = f"p{at.page or 0}-{at.part}" if column is None else f"p{at.page or 0}-{at.part}-{column}"
         else:
             page = at.page or 0
             self.ordinals[kind, page] += 1
@@ -126,7 +129,7 @@ class _Builder(Claims):
             links = (
                 ("ofProject", projects[entry.project]),
                 self.fund(entry.fund),
-                ("wasDerivedFrom", lines[entry.budget_line]),
+                ("wasDerivedFrom", lines[entry.budget_line]) if entry.budget_line is not None else None,
             )
             found.append(
                 self.say(
@@ -220,10 +223,12 @@ class _Builder(Claims):
                 target=entry.target,
             )
 
-    def citations(self, projects: list[str], sheets: list[str]) -> None:
+    def citations(self, projects: list[str], sheets: list[str]) -> list[str | None]:
+        found: list[str | None] = []
         derived = {"hands-down": "fundedBy", "basis": "restsOn"}
         for entry in self.of.citations:
             policy = self.policy(entry)
+            found.append(policy)
             project = None if entry.project is None else projects[entry.project]
             self.say(
                 "Citation",
@@ -252,6 +257,72 @@ class _Builder(Claims):
                 if entry.relation in derived:
                     links.append((derived[entry.relation], policy))
                 self.ledger.entries[project].add({}, links)
+        return found
+
+    def notice(self, policies: list[str | None]) -> None:
+        """What a notice states of itself, and its table; it is the policy document that others cite."""
+        of = self.of.notice
+        if of is None:
+            return
+        own = self.policy(_as_cited(of))
+        assert own is not None  # it has a title
+        above = [("passesOn", policy) for index in of.passes_on if (policy := policies[index]) and policy != own]
+        told = {"date": of.date} if of.date else {}
+        self.of_itself[own] = (told, above)
+        booked = []
+        for booking in of.bookings:
+            node = self.subjects.coded(booking.classification, booking.code, booking.name, self.of.fiscal_year)
+            self.ledger.used(node, self.of.fiscal_year)
+            booked.append(("bookedUnder", node))
+        notice = self.say(
+            "Notice",
+            self.own_id("notice", of.at),
+            of.at,
+            [("ofPolicy", own), *dict.fromkeys(booked)],
+            number=of.number,
+            title=of.title,
+            date=of.date,
+            action=of.action,
+            fiscalYear=self.of.fiscal_year,
+            addressees=of.addressees,
+            amountYuan=of.stated_yuan,
+        )
+        recipients = Recipients(self)
+        for row in self.of.distributions:
+            self.say(
+                "Distribution",
+                self.own_id("distribution", row.at, row.column),
+                row.at,
+                [
+                    ("ofNotice", notice),
+                    self.fund(row.fund),
+                    self._subject("hasSubject", "function", row.code, row.fiscal_year),
+                    self._subject("hasGovSubject", "government-economic", row.gov_code, row.fiscal_year),
+                    recipients.link(row),
+                ],
+                recipient=row.recipient,
+                recipientWithin=row.within,
+                project=row.project,
+                item=row.item,
+                level=row.level,
+                phase=row.phase,
+                action=row.action,
+                code=row.code,
+                fund=row.fund,
+                fiscalYear=row.fiscal_year,
+                amountYuan=row.amount_yuan,
+                amountText=row.amount_text,
+                amountUnit=row.amount_unit,
+                rowKind=row.row_kind,
+                counted=row.counted,
+            )
+
+    def _subject(self, kind: str, classification: str, code: str | None, year: int) -> Link | None:
+        if code is None or len(code) not in ids.CODE_LENGTHS:
+            return None
+        node = self.subjects.coded(classification, code, None, year)
+        self.ledger.used(node, year)
+        return (kind, node)
 
     def others(self) -> None:
         for figure in self.of.figures:
@@ -310,7 +381,7 @@ class _Builder(Claims):
         allocations = self.allocations(lines, projects)
         sheets = self.sheets(projects, allocations)
         self.indicators(sheets)
-        self.citations(projects, sheets)
+        self.notice(self.citations(projects, sheets))
         self.others()
         mentions = self.policies()
         return Unit(self.meta(), tuple(self.own), self.ledger.nodes(), tuple(mentions))
@@ -319,7 +390,7 @@ class _Builder(Claims):
         """What the file's first line says of the document."""
         of = self.of
         readings = Counter(passage.reading.value for passage in of.passages)
-        passages = runs((p.at.line, p.at.page, p.reading.value, p.why) for p in of.passages)
+        passages = runs((p.at.shown, p.at.page, p.reading.value, p.why) for p in of.passages)
         return {
             "document": of.document,
             "sha256": of.sha256,
@@ -341,6 +412,27 @@ class _Builder(Claims):
             "builder": VERSION,
             "passages": passages,
         }
+
+
+def _as_cited(notice: records.Notice) -> records.Citation:
+    """A notice as it would cite itself: what others call it, and so what its identity is decided from."""
+    return records.Citation(
+        at=notice.at,
+        column=0,
+        role="other",
+        relation="hands-down",
+        project=None,
+        sheet=None,
+        number=notice.number,
+        issuer_code=notice.issuer_code,
+        year=notice.year,
+        serial=notice.serial,
+        title=notice.title,
+        issuers=notice.issuers,
+        kind=notice.kind,
+        as_written=notice.number or notice.title,
+        suspect=notice.suspect,
+    )
 
 
 def _county(sheet: records.PerformanceSheet) -> Any:

@@ -24,7 +24,7 @@ from kg.overrides import entries
 from kg.overrides.amend import Amended
 from kg.overrides.policies import overrule
 from kg.overrides.records import Overrides
-from kg.statements import BY_PREFIX, Link, Mention, Unit, encode_many, read_mention, revive, write_mention
+from kg.statements import BY_PREFIX, JUDGED, Link, Mention, Unit, encode_many, read_mention, revive, write_mention
 
 #: Raised when the tables change: a catalogue of another version is built again.
 VERSION = "2"
@@ -168,9 +168,9 @@ class Refresh:
         refs = [
             (node.id, document, node.label, target)
             for node in unit.own
-            if node.label == "Citation"
+            if node.label in JUDGED
             for kind, target in node.links
-            if kind == "refersTo"
+            if kind == JUDGED[node.label]
         ]
         refs += [
             (node.id, document, node.label, target)
@@ -178,6 +178,13 @@ class Refresh:
             if node.label == "Project"
             for kind, target in node.links
             if kind == "cites"
+        ]
+        refs += [
+            (node.id, document, node.label, target)
+            for node in unit.shared
+            if node.label == "PolicyDocument"
+            for kind, target in node.links
+            if kind == "passesOn"
         ]
         many("INSERT INTO refs VALUES (?, ?, ?, ?)", refs)
         self.added.append(document)
@@ -205,10 +212,10 @@ class Refresh:
         joined = self.changes.joined
         self.sql.executemany("INSERT OR IGNORE INTO added VALUES (?)", [(document,) for document in self.added])
         rows = self.sql.execute(
-            "SELECT r.source, j.policy FROM added a JOIN refs r ON r.document = a.document"
-            " JOIN judgements j ON j.mention = r.mention WHERE r.label = 'Citation'"
+            "SELECT r.label, r.source, j.policy FROM added a JOIN refs r ON r.document = a.document"
+            " JOIN judgements j ON j.mention = r.mention"
         )
-        joined += [Edge("refersTo", "Citation", source, policy) for source, policy in rows]
+        joined += [Edge(JUDGED[label], label, source, policy) for label, source, policy in rows if label in JUDGED]
         self.sql.execute("COMMIT")
         return self.changes
 
@@ -258,9 +265,14 @@ class Refresh:
             ).fetchall():
                 if label == "Project":
                     run("INSERT OR IGNORE INTO touched VALUES (?)", (source,))
+                elif label not in JUDGED:  # a policy document that passes on the one that is another now
+                    run(
+                        "INSERT OR IGNORE INTO touched SELECT policy FROM judgements WHERE mention = ?",
+                        (source,),
+                    )
                 elif document not in added and old != new:
-                    self.changes.parted.append(Edge("refersTo", label, source, old))
-                    self.changes.joined.append(Edge("refersTo", label, source, new))
+                    self.changes.parted.append(Edge(JUDGED[label], label, source, old))
+                    self.changes.joined.append(Edge(JUDGED[label], label, source, new))
 
     def _mentions(self) -> Iterator[tuple[str, list[Mention]]]:
         """The touched groups with their mentions, each mention once over all documents."""
@@ -346,7 +358,7 @@ class Refresh:
             if merger.label == "Project":
                 links = _derived(links, policies, giving)
             elif merger.label == "PolicyDocument":
-                links = _issued(properties, links)
+                links = _passed_on(_issued(properties, links), node, policies)
             yield node, merger.label, properties, links
 
 
@@ -365,6 +377,12 @@ def _issued(properties: dict[str, Any], links: Iterable[Link]) -> tuple[Link, ..
     if not named:
         found += [("issuedBy", target) for kind, target in links if kind == BY_PREFIX]
     return tuple(sorted(set(found)))
+
+
+def _passed_on(links: Iterable[Link], node: str, policies: dict[str, str]) -> tuple[Link, ...]:
+    """The links of a document, those to documents that it passes on from mentions to what they are of."""
+    found = {(kind, policies.get(target, target) if kind == "passesOn" else target) for kind, target in links}
+    return tuple(sorted(found - {("passesOn", node)}))
 
 
 def _together(first: Mention, second: Mention) -> Mention:

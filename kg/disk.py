@@ -3,7 +3,8 @@
 store.json                       format version, base of the ids
 identities.toml, corrections.toml  what a person says against the program: theirs, only ever read here
 documents/<document>.jsonl.gz    the statements of each document: the truth
-originals/<sha256>.txt.gz        the redacted text of each text original
+originals/<sha256>.txt.gz        what may be shown of each original: its redacted text
+originals/<sha256>.bin.gz        the bytes of each original that is no text, to be read again and never shown
 catalog.sqlite                   derived
 engines/<engine>/<state>/        derived; the name says which set of documents and which version it holds
 lock                             held by the one process that writes
@@ -27,6 +28,12 @@ from kg.overrides.records import CORRECTIONS, IDENTITIES
 from kg.units import SUFFIX, sweep, write_whole
 
 FORMAT = 1
+
+#: Endings of the names of originals: the text that may be shown, the bytes as they came.
+SHOWN, BYTES = ".txt.gz", ".bin.gz"
+
+#: The media type of documents whose redacted text is all that is kept of them.
+TEXT = "text/plain"
 
 
 def explain(error: OSError, doing: str) -> StoreError:
@@ -70,7 +77,7 @@ class Layout:
 
     @property
     def originals(self) -> Path:
-        """The folder of the redacted originals."""
+        """The folder of the originals."""
         return self.root / "originals"
 
     @property
@@ -92,9 +99,25 @@ class Layout:
         """The file of a document's statements."""
         return self.documents / f"{document}{SUFFIX}"
 
+    def shown(self, sha256: str) -> Path:
+        """The file of an original's redacted text: all that is kept of a text, and what is shown of any other."""
+        return self.originals / f"{sha256}{SHOWN}"
+
     def original(self, sha256: str) -> Path:
-        """The file of a text original."""
-        return self.originals / f"{sha256}.txt.gz"
+        """The file of the bytes of an original that is no text."""
+        return self.originals / f"{sha256}{BYTES}"
+
+    def drop_original(self, sha256: str) -> None:
+        """Remove all that is kept of an original."""
+        self.shown(sha256).unlink(missing_ok=True)
+        self.original(sha256).unlink(missing_ok=True)
+
+    def kept(self) -> Iterator[tuple[str, Path]]:
+        """The files of originals, each with the hash of its original."""
+        for path in sorted(self.originals.iterdir()):
+            for suffix in (SHOWN, BYTES):
+                if path.name.endswith(suffix) and not path.name.startswith("."):
+                    yield path.name.removesuffix(suffix), path
 
     def create(self) -> None:
         """Make an empty store. Raises StoreError."""

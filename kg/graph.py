@@ -22,7 +22,7 @@ from kg.answers import DocumentRow, GraphNode, Hit, LoadReport, PassageRow, Veri
 from kg.errors import AmbiguousError, KgError, UnknownNodeError
 from kg.rows import Rows
 from kg.store import Progress, Store
-from kg.views import Passage, Shown, passage
+from kg.views import Passage, Shown, passage, shown_lines
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -37,7 +37,8 @@ COVERAGE_COLUMNS = ("document", "path", "lines", "read_lines", "furniture_lines"
 PASSAGE_COLUMNS = ("document", "page", "first_line", "last_line", "lines", "reading", "why", "text")
 
 HUNDREDTH = Decimal("0.01")
-#: A line of a document: as a trace prints it, or as a fragment of RFC 5147, which counts the gaps between lines.
+#: A line of what is shown of a document: as a trace prints it, or as a fragment of RFC 5147, which counts the gaps
+#: between lines.
 _LINE = re.compile(r"(?P<document>.+?)(?::|#line=(?:\d+,)?)(?P<line>\d+)")
 
 
@@ -66,7 +67,7 @@ class Graph:
     def load(
         self, paths: str | Path | Sequence[str | Path], *, reread: bool = False, progress: Progress | None = None
     ) -> LoadReport:
-        """Read files and folders into the store; a bad file is reported and stops nothing. (`kg load`)"""
+        """Read files, folders and archives into the store; a bad file is reported and stops nothing. (`kg load`)"""
         self._loaded = None
         if isinstance(paths, (str, Path)):
             paths = [paths]
@@ -163,7 +164,7 @@ class Graph:
 
     def _stretches(self, document: str) -> Iterator[tuple[Any, ...]]:
         """Lines that ended the same way together, with the text of the first of them."""
-        text = self.store.text(document).split("\n")
+        text = shown_lines(self.store.text(document))
         # Blank lines are no passages: a stretch goes on over them.
         for (reading, why, page), group in groupby(self.store.passages(document), _way):
             rows = list(group)
@@ -270,7 +271,7 @@ def _way(row: PassageRow) -> tuple[str, str, int | None]:
 
 def _at_line(name: str, document: str, line: int, text: str) -> GraphNode:
     """A stand-in for a node at a line of a document, counted from 1."""
-    lines = text.count("\n") + 1
+    lines = len(shown_lines(text))
     if not 1 <= line <= lines:
         raise KgError(f"{name} names no line", f"the document has {lines} lines")
     return GraphNode(name, "Passage", {"document": document, "line": line, "source": f"#line={line - 1},{line}"})

@@ -114,9 +114,13 @@ def project_id(unit: str, name: str, code: str | None) -> str:
     return f"project/{digest(unit, 'code', fold(code)) if code else digest(unit, 'name', fold(name))}"
 
 
-def disclosure_id(publisher: str, fiscal_year: int, stage: str) -> str:
-    """The id of what one publisher (an id) discloses of one year and stage."""
-    return f"disclosure/{digest(publisher, str(fiscal_year), stage)}"
+def disclosure_id(publisher: str, fiscal_year: int, stage: str, notice: str = "") -> str:
+    """The id of what one publisher (an id) discloses of one year and stage.
+
+    A notice that hands money down, named by its number or title, is a disclosure of its own.
+    """
+    more = (fold_title(notice),) if notice else ()
+    return f"disclosure/{digest(publisher, str(fiscal_year), stage, *more)}"
 
 
 def fund_id(fund: str) -> str:

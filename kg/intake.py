@@ -1,4 +1,4 @@
-"""From files to documents on disk: finds them, has them read, and writes each one's statements whole or not at all.
+"""From files to documents on disk: finds them, and writes each one's statements whole or not at all.
 
 It knows paths and bytes. It must not know what the catalogue or an engine does with the statements.
 """
@@ -8,19 +8,25 @@ from __future__ import annotations
 import gzip
 import json
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+import stat
+import zlib
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-import loaders
-from kg.build import build
-from kg.disk import Layout
+from kg.disk import TEXT, Layout
 from kg.ids import document_id
+from kg.isolation import Identity, Reading, Rejection
 from kg.statements import Unit
-from kg.units import UnitFile, pack, sync_folder, write_whole
+from kg.units import UnitFile, pack, pack_meta, sync_folder, write_whole
+from loaders.archives import INSIDE
 
 _JOURNAL = "replacing.json"
+_MB = 1 << 20
+
+#: The largest file that is read, in bytes.
+LARGEST = 512 * _MB
 
 
 def expand(paths: Sequence[Path]) -> Iterator[tuple[Path, str | None]]:
@@ -52,8 +58,48 @@ def _walk(folder: Path) -> tuple[list[Path], list[tuple[Path, str]]]:
     return found, failures
 
 
-class Rejection(Exception):
-    """A file that could not be read; `str` is the reason."""
+def fetch(path: Path) -> bytes:
+    """The bytes of a file. Raises Rejection where it cannot be read, or is larger than what is read at all."""
+    too_large = Rejection(f"larger than {LARGEST // _MB} MB")
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise Rejection("not a file")
+        if status.st_size > LARGEST:
+            raise too_large
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)  # it may have grown since
+    except OSError as error:
+        raise Rejection(f"cannot be read: {error.strerror}") from error
+    if len(data) > LARGEST:
+        raise too_large
+    return data
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """The bytes of one document, with the path under which it is known."""
+
+    path: Path
+    data: bytes
+
+    @property
+    def place(self) -> str:
+        """The whole path."""
+        return str(self.path.absolute())
+
+    @property
+    def document(self) -> str:
+        """The document's id."""
+        return document_id(self.data)
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A kept original of a document that is to be read again. `identity` is what its first reading made of it."""
+
+    data: bytes
+    identity: Identity
 
 
 class Intake:
@@ -63,6 +109,7 @@ class Intake:
         self.layout = layout
         self.known = known
         self._touched: set[str] = set()
+        self._archives = {place.partition(INSIDE)[0] for place in known if INSIDE in place}
         self.finish_replacing()
 
     def finish_replacing(self) -> None:
@@ -79,56 +126,84 @@ class Intake:
             self._release(entry["old"], entry["path"])
         journal.unlink(missing_ok=True)
 
-    def take(self, path: Path, *, again: bool = False) -> tuple[str, Unit | None]:
-        """Read a file: its document's id, and the statements, or None where the same bytes are there already.
+    def is_there(self, document: str) -> bool:
+        """Whether the statements of these bytes are there."""
+        return self.layout.document(document).exists()
 
-        Raises Rejection; OSError where the store cannot be written.
-        """
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise Rejection(f"cannot be read: {error.strerror}") from error
-        document = document_id(data)
-        place = str(path.absolute())
-        file = UnitFile(self.layout.document(document))
-        there = file.path.exists()
-        if there and not again:
-            self._announce(place, document)
-            self._note(file, place)
-            self._replace(place, document)
-            return document, None
-        unit = self._read(data)
-        paths = {*(file.meta["paths"] if there else ()), place}
-        unit = replace(unit, meta={**unit.meta, "paths": sorted(paths)})
+    def again(self, incoming: Incoming) -> str:
+        """Note that a document which is there lies (also) at this path; its id."""
+        document, place = incoming.document, incoming.place
         self._announce(place, document)
-        write_whole(file.path, pack(unit))
+        self._note(UnitFile(self.layout.document(document)), place)
+        self._replace(place, document)
+        return document
+
+    def take(self, incoming: Incoming, reading: Reading) -> tuple[str, Unit]:
+        """Write what was read of a document: its id, and the statements. Raises OSError where that fails."""
+        document, place = incoming.document, incoming.place
+        file = UnitFile(self.layout.document(document))
+        paths = {*(file.meta["paths"] if file.path.exists() else ()), place}
+        self._keep(sha256(incoming.data).hexdigest(), incoming.data, reading)
+        self._announce(place, document)
+        unit = self._write(file, reading, sorted(paths))
         self._replace(place, document)
         return document, unit
 
-    def reread(self, document: str) -> Unit | None:
-        """Read a kept original again; None where none is kept. Raises Rejection."""
-        file = UnitFile(self.layout.document(document))
-        meta = file.meta
-        original = self.layout.original(meta["sha256"])
-        if not original.exists():
+    def original(self, document: str) -> Original | None:
+        """What is kept of a document to read again; None where nothing is. Raises Rejection where it is damaged."""
+        meta = UnitFile(self.layout.document(document)).meta
+        digest = meta["sha256"]
+        kept = self.layout.shown(digest) if meta["media_type"] == TEXT else self.layout.original(digest)
+        if not kept.exists():
             return None
-        data = gzip.decompress(original.read_bytes())
-        unit = self._read(data, (document, meta["sha256"]))
-        unit = replace(unit, meta={**unit.meta, "paths": meta["paths"]})
-        write_whole(file.path, pack(unit))
-        return unit
-
-    def _read(self, data: bytes, identity: tuple[str, str] | None = None) -> Unit:
         try:
-            disclosure = loaders.read(data)
-        except loaders.Rejected as error:
-            raise Rejection(str(error)) from error
-        if identity:
-            disclosure = replace(disclosure, document=identity[0], sha256=identity[1])
-        if disclosure.text and identity is None:
-            original = self.layout.original(sha256(data).hexdigest())
-            write_whole(original, gzip.compress(disclosure.text.encode(), 1, mtime=0))
-        return build(disclosure, loaders.READER_VERSION)
+            return Original(gzip.decompress(kept.read_bytes()), (document, digest))
+        except (OSError, EOFError, zlib.error) as error:
+            raise Rejection("its kept original is damaged; load the file again") from error
+
+    def retake(self, original: Original, reading: Reading) -> Unit:
+        """Write what was read of a kept original."""
+        document, digest = original.identity
+        file = UnitFile(self.layout.document(document))
+        if reading.media_type != TEXT:  # the redacted text of a text is the original
+            write_whole(self.layout.shown(digest), _zipped(reading.text.encode("utf-8", "replace")))
+        return self._write(file, reading, file.meta["paths"])
+
+    def _keep(self, digest: str, data: bytes, reading: Reading) -> None:
+        if reading.media_type != TEXT:
+            write_whole(self.layout.original(digest), _zipped(data))
+        if reading.text:
+            write_whole(self.layout.shown(digest), _zipped(reading.text.encode("utf-8", "replace")))
+
+    @staticmethod
+    def _write(file: UnitFile, reading: Reading, paths: Sequence[str]) -> Unit:
+        if reading.unit is not None:
+            unit = replace(reading.unit, meta={**reading.unit.meta, "paths": list(paths)})
+            write_whole(file.path, pack(unit))
+            return unit
+        first = zlib.decompressobj(31)
+        meta = {**json.loads(first.decompress(reading.packed)), "paths": list(paths)}
+        write_whole(file.path, pack_meta(meta) + first.unused_data)
+        return file.unit()
+
+    def opened(self, archive: Path, places: Set[str], closed: Set[str]) -> None:
+        """An archive was read to its end, and these are its members: what else lay at its path is no longer there.
+
+        Of `closed` ones nobody knows what they hold now.
+        """
+        place = str(archive.absolute())
+        self._forget_inside(place, places, tuple(other + INSIDE for other in closed))
+        if place in self.known:
+            self._release(self.known.pop(place), place)
+
+    def _forget_inside(self, place: str, places: Set[str] = frozenset(), spared: tuple[str, ...] = ()) -> None:
+        """What lay in the archive at this path is no longer there, but for these and what begins like `spared`."""
+        if place not in self._archives:
+            return
+        for other in [other for other in self.known if other.startswith(place + INSIDE)]:
+            # A folder's name may end like an archive's path.
+            if other not in places and not other.startswith(spared) and not Path(other).exists():
+                self._release(self.known.pop(other), other)
 
     def _announce(self, place: str, document: str) -> None:
         """Write down that a document is about to take another's place, so that it is finished whatever happens."""
@@ -153,6 +228,7 @@ class Intake:
             self._release(old, place)
             (self.layout.root / _JOURNAL).unlink(missing_ok=True)
         self.known[place] = document
+        self._forget_inside(place)
 
     def _release(self, document: str, place: str) -> None:
         """Take a path from a document; one without a path goes."""
@@ -166,7 +242,7 @@ class Intake:
             file.replace_meta({**meta, "paths": rest})
         else:
             file.path.unlink()
-            self.layout.original(meta["sha256"]).unlink(missing_ok=True)
+            self.layout.drop_original(meta["sha256"])
 
     def drain(self) -> list[str]:
         """The documents whose files changed or went since the last call, beside those that `take` returned."""
@@ -177,3 +253,7 @@ class Intake:
     def settle(self) -> None:
         """Make what was written durable."""
         sync_folder(self.layout.documents)
+
+
+def _zipped(data: bytes) -> bytes:
+    return gzip.compress(data, 1, mtime=0)

@@ -12,7 +12,7 @@ from kg import ids, lookup
 from kg.answers import GraphEdge, GraphNode, NodeView, Value
 from kg.catalog import load_shared
 from kg.errors import UnknownNodeError
-from kg.statements import Node
+from kg.statements import JUDGED, JUDGED_LINKS, Node
 from kg.update import references
 from ontology.schema import schema
 
@@ -48,7 +48,7 @@ def edges(store: Store) -> Iterator[GraphEdge]:
     for unit in store.units():
         for entry in unit.nodes():
             for kind, target in entry.links:
-                if kind != "refersTo":
+                if kind not in JUDGED_LINKS:
                     yield GraphEdge(entry.id, types[kind], target)
     for edge in references(sql):
         yield GraphEdge(edge.source, types[edge.kind], edge.target)
@@ -116,7 +116,9 @@ def shared_statements(store: Store) -> Iterator[Node]:
 
 def resolved(node: Node, policies: Mapping[str, str]) -> Node:
     """A statement whose reference to a policy document is to the document that was judged to be meant."""
-    if node.label != "Citation":
+    if node.label not in JUDGED:
         return node
-    links = tuple((kind, policies.get(target, target) if kind == "refersTo" else target) for kind, target in node.links)
+    links = tuple(
+        (kind, policies.get(target, target) if kind in JUDGED_LINKS else target) for kind, target in node.links
+    )
     return Node(node.label, node.id, node.properties, links)

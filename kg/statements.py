@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from ontology.schema import schema
@@ -22,6 +23,11 @@ Link = tuple[str, str]
 
 #: A claim that is weighed, never shown: who issued a document, as the beginning of its number tells.
 BY_PREFIX = "~issuedByPrefix"
+
+#: The relationships by which a document's own statements lead to policy documents: their targets are judged anew with
+#: every document (kg.identity), and kept apart from the statements. By the class of the statement.
+JUDGED = MappingProxyType({"Citation": "refersTo", "Notice": "ofPolicy"})
+JUDGED_LINKS = frozenset(JUDGED.values())
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
 

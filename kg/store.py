@@ -205,7 +205,7 @@ class Store:
     def load(
         self, paths: Sequence[Path | str], *, reread: bool = False, progress: Progress | None = None
     ) -> LoadReport:
-        """Read files and folders into the store; `progress(done, total, name)` is called after each file.
+        """Read files, folders and archives into the store; `progress(done, total, name)` is called after each file.
 
         With `reread`, files are read again though their bytes are known, and without paths all kept originals.
         """
@@ -231,7 +231,7 @@ class Store:
             with told(f"removing {document}"), self.layout.writing(), self._telling():
                 catch_up(self.layout, self._engines(), self.progress)
                 self.layout.document(document).unlink(missing_ok=True)
-                self.layout.original(sha256).unlink(missing_ok=True)
+                self.layout.drop_original(sha256)
                 self._forget()
                 catch_up(self.layout, self._engines(), self.progress)
         finally:
@@ -300,11 +300,15 @@ class Store:
         return found
 
     def text(self, document: str) -> str:
-        """The redacted original text of a document ("" for originals that are not text)."""
-        original = self.layout.original(self._unit(document).meta["sha256"])
-        if not original.exists():
+        """What may be shown of a document, redacted ("" where nothing is kept).
+
+        Of a text it is the original, line by line; of others what was read, one line a paragraph or row, with a form
+        feed between pages.
+        """
+        shown = self.layout.shown(self._unit(document).meta["sha256"])
+        if not shown.exists():
             return ""
-        return gzip.decompress(original.read_bytes()).decode()
+        return gzip.decompress(shown.read_bytes()).decode()
 
     # -- asking --------------------------------------------------------------------------------------------------
 

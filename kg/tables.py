@@ -48,6 +48,8 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "figures": "document page line key value unit id corrected",
             "findings": "rule severity document lines pages message expected actual id",
             "subjects": "code name classification parent_code first_year last_year documents",
+            "distributions": f"{_PLACE} policy_id number recipient recipient_within project item level phase action"
+            " code fund fiscal_year amount_yuan amount_text row_kind counted id corrected",
         }.items()
     }
 )
@@ -62,9 +64,14 @@ _LABELS = MappingProxyType(
         "indicators": "Indicator",
         "citations": "Citation",
         "figures": "Figure",
+        "distributions": "Distribution",
         "findings": "Finding",
     }
 )
+
+
+# The tables with a column that names a policy document, which is judged over all documents.
+_JUDGED = frozenset({"citations", "distributions"})
 
 
 def rows(store: Store, name: str) -> Iterator[Row]:
@@ -96,13 +103,16 @@ def camel(column: str) -> str:
 def _own_rows(store: Store, name: str) -> Iterator[Row]:
     columns = [(column, camel(column)) for column in TABLES[name]]
     label = _LABELS[name]
-    policies = dict(store.sql().execute("SELECT mention, policy FROM judgements")) if name == "citations" else {}
+    policies = dict(store.sql().execute("SELECT mention, policy FROM judgements")) if name in _JUDGED else {}
     lists = [column for column in ("lines", "pages") if name == "findings"]
     for unit in store.units():
         sheets: dict[str, str | None] = {}
+        notice: Node | None = None
         for node in unit.nodes():
             if node.label == "PerformanceSheet":
                 sheets[node.id] = _link(node, "ofProject")
+            if node.label == "Notice":
+                notice = node
             if node.label != label:
                 continue
             get = node.properties.get
@@ -111,6 +121,9 @@ def _own_rows(store: Store, name: str) -> Iterator[Row]:
             for column in lists:
                 row[column] = list(get(column, ()))
             _links(row, node, sheets, policies)
+            if notice is not None and label == "Distribution":
+                row["policy_id"] = policies.get(_link(notice, "ofPolicy") or "")
+                row["number"] = notice.properties.get("number")
             yield row
 
 

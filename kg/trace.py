@@ -7,12 +7,14 @@ kg.trace_text's, what counts kg.trace_rules'.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import queries
 from kg.ids import fold_title
 from kg.trace_facts import Loaded, Source, gather, loaded
+from kg.trace_notices import stated
 from kg.trace_result import Candidate, Nearest, Policy, Scope, Split, Totals, Trace
 from kg.trace_rules import entries, mentions, sums
 
@@ -39,20 +41,21 @@ def trace(
     if len(found) != 1:
         # Where nothing fits the issuer or place asked for, what else bears the number is what there is to choose from.
         return _unresolved(store, text, found or store.policies(text), among.scope)
-    facts = gather(store, found[0].policy_id, among)
+    notices = stated(store, found[0].policy_id)
+    facts = replace(gather(store, found[0].policy_id, among), recipients=notices.recipients)
     projects = entries(facts)
     total, by_year, totals = sums(projects)
     return Trace(
         query=text,
-        policy=_policy(store, found[0]),
+        policy=_policy(store, found[0], notices.document),
         candidates=(),
         nearest=(),
         projects=projects,
         total_yuan=total,
         by_year=by_year,
         totals=totals,
-        distribution=(),
-        related=(),
+        distribution=notices.distribution,
+        related=notices.related,
         scope=among.scope,
         mentions=mentions(facts),
     )
@@ -69,7 +72,7 @@ def _by_part(store: Source, text: str, issuer: str | None, place: str | None) ->
     return [row for row in rows if part in fold_title(row.title or "")]
 
 
-def _policy(store: Source, row: PolicyRow) -> Policy:
+def _policy(store: Source, row: PolicyRow, document: str | None) -> Policy:
     rows = store.cypher(queries.text("trace_policy"), {"policy": row.policy_id}).rows
     named = rows[0][0] if rows else None
     issuers = tuple(sorted(str(name) for name in named)) if isinstance(named, (list, tuple)) else ()
@@ -83,7 +86,7 @@ def _policy(store: Source, row: PolicyRow) -> Policy:
         place=row.place,
         year=row.year,
         serial=row.serial,
-        document=None,  # its own file is found when notices are read
+        document=document,
     )
 
 

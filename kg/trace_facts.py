@@ -126,7 +126,10 @@ class OtherFact:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything that the rules need. `budgets` holds (organization id, fiscal year) of the budgets loaded."""
+    """Everything that the rules need. `budgets` holds (organization id, fiscal year) of the budgets loaded.
+
+    `recipients` are the organizations that the document's own table names, where it is loaded.
+    """
 
     citations: tuple[CitationFact, ...]
     projects: tuple[ProjectFact, ...] = ()
@@ -134,6 +137,7 @@ class Facts:
     sheets: tuple[SheetFact, ...] = ()
     others: tuple[OtherFact, ...] = ()
     budgets: frozenset[tuple[str, int]] = field(default=frozenset())
+    recipients: frozenset[str] = field(default=frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,17 +165,21 @@ def loaded(store: Source) -> Loaded:
     """What the store holds. It stays true until documents are loaded or removed."""
     by_document: dict[str, Disclosed] = {}
     places: set[str] = set()
+    budgets: set[tuple[str, int]] = set()
     for row in store.cypher(queries.text("trace_loaded")).dicts():
         found: dict[str, Any] = dict(row)
         documents, place = found.pop("documents"), found.pop("place")
+        kinds = frozenset(found.pop("kinds"))
         disclosed = Disclosed(disclosure=found.pop("id"), **found)
         by_document.update(dict.fromkeys(documents, disclosed))
+        if disclosed.stage == "budget" and kinds != {"notice"}:  # a notice is of a year's money, and no budget
+            budgets.add((disclosed.publisher_id, disclosed.fiscal_year))
         if place is not None:
             places.add(place)
     disclosures = set(by_document.values())
     return Loaded(
         by_document,
-        frozenset((d.publisher_id, d.fiscal_year) for d in disclosures if d.stage == "budget"),
+        frozenset(budgets),
         Scope(
             documents=len(by_document),
             departments=len({d.publisher_id for d in disclosures}),

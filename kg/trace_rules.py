@@ -65,6 +65,8 @@ def entries(facts: Facts) -> tuple[ProjectEntry, ...]:
         if key is None or key not in projects:
             continue
         project = projects[key]
+        if {project.unit_id, project.department_id} & facts.recipients:  # the document's own table names them
+            project = replace(project, funded=True)
         rows.extend(_rows(project, citations, allocations.get(key, []), sheets.get(key, []), others.get(key, [])))
     rows.extend(_loose(cited.get(None, []), facts.sheets))
     doubled = _department_and_unit(rows)
@@ -180,7 +182,7 @@ def _of_rows(
             stage=taken[0].stage,
             timing=taken[0].timing,
             amount_yuan=amount,
-            amount_from="project-row",
+            amount_from="project-row" if any(a.printed_in for a in taken) else "prose",
             by_level=_levels(fitting),
             allocations=tuple(TracedAllocation(a.id, a.fund, a.amount_yuan, a.document, a.line, a.page) for a in taken),
             department=blank.department or (taken[0].publisher if taken[0].publisher_kind == "department" else None),

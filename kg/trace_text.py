@@ -41,11 +41,43 @@ def describe(trace: Trace, columns_wide: int | None = None) -> str:
         lines += [_projects(trace.projects, room), ""]
         lines += _totals(trace)
         lines += [line for entry in trace.projects for note in _otherwise(entry) for line in wrap(note, room)]
+    lines += _handed_down(trace, room)
+    lines += _around(trace)
     if trace.mentions:
         lines += ["", f"Mentioned outside any project ({len(trace.mentions)}):"]
         lines += [f"  {m.document} {_at(m.line, m.page)}  {m.as_written}" for m in trace.mentions]
     lines += ["", *wrap(_scope(trace), room), *wrap(WARNING, room)]
     return "\n".join(lines)
+
+
+def _handed_down(trace: Trace, room: int) -> list[str]:
+    """The document's own table: who gets how much. It is never added to the projects."""
+    if not trace.distribution:
+        return []
+    rows = [
+        (
+            entry["recipient"] or "—",
+            entry["project"] or entry["item"] or "",
+            entry["level"] or "",
+            money(entry["amount_yuan"]),
+            _at(entry["line"], entry["page"]),
+        )
+        for entry in trace.distribution
+    ]
+    given = money(add(entry["amount_yuan"] for entry in trace.distribution))
+    table = grid(("recipient", "for", "level", "元", "line"), rows, columns_wide=room, numbers=("元",))
+    head = f"Distributed by its own table ({str(trace.distribution[0]['document'])[:7]}), {given} 元 in all"
+    return ["", f"{head}; not added to the projects:", table]
+
+
+def _around(trace: Trace) -> list[str]:
+    """The notices above and below, as notices themselves state."""
+    words = {"passes-on": "Passes on", "passed-on-by": "Passed on by"}
+    found = []
+    for entry in trace.related:
+        name = entry["number"] or f"《{entry.get('title')}》"
+        found.append(f"{words.get(entry['relation'], entry['relation'])} {name} ({entry['status']})")
+    return ["", *found] if found else []
 
 
 def unresolved(trace: Trace, room: int | None = None) -> str:
@@ -98,7 +130,7 @@ def _state(entry: ProjectEntry) -> str:
 
 
 def _from(entry: ProjectEntry) -> str:
-    return "from its target sheet" if entry.amount_from == "sheet" else ""
+    return {"sheet": "from its target sheet", "prose": "from its text"}.get(entry.amount_from or "", "")
 
 
 def _lines(entry: ProjectEntry) -> str:

@@ -22,7 +22,7 @@ from kg.overrides import entries
 from kg.overrides.amend import amend
 from kg.overrides.files import read
 from kg.overrides.records import Overrides
-from kg.statements import Unit
+from kg.statements import JUDGED, Unit
 from kg.units import UnitFile, units_in, write_whole
 
 Progress = Callable[[int, int, str], None]
@@ -229,8 +229,8 @@ def catch_up(layout: Layout, engines: Sequence[Engine], progress: Progress | Non
 def _sweep_originals(layout: Layout, documents: Iterable[str]) -> None:
     """Remove the originals of documents that are no longer there (an id is the beginning of its original's hash)."""
     kept = {document.removeprefix("d") for document in documents}
-    for path in layout.originals.glob("*.txt.gz"):
-        if path.name[:16] not in kept:
+    for digest, path in layout.kept():
+        if digest[:16] not in kept:
             path.unlink(missing_ok=True)
 
 
@@ -273,8 +273,8 @@ def whole(sql: sqlite3.Connection) -> Changes:
 def references(sql: sqlite3.Connection) -> Iterator[Edge]:
     """The edges of citations to the policy documents they are of."""
     rows = sql.execute(
-        "SELECT r.source, j.policy FROM refs r JOIN judgements j ON j.mention = r.mention"
-        " WHERE r.label = 'Citation' ORDER BY r.source"
+        "SELECT r.label, r.source, j.policy FROM refs r JOIN judgements j ON j.mention = r.mention ORDER BY r.source"
     )
-    for source, policy in rows:
-        yield Edge("refersTo", "Citation", source, policy)
+    for label, source, policy in rows:
+        if label in JUDGED:
+            yield Edge(JUDGED[label], label, source, policy)

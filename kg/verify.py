@@ -5,9 +5,12 @@ Each check is one function that says whether it holds, and what does not.
 
 from __future__ import annotations
 
+import gzip
 import sqlite3
+import zlib
 from collections import Counter
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -16,6 +19,7 @@ import loaders
 from kg import catalog, dump
 from kg.answers import VerifyReport
 from kg.build import VERSION
+from kg.disk import TEXT
 from kg.engines.ladybug import Ladybug
 from kg.engines.oxigraph import Oxigraph
 from kg.errors import KgError
@@ -89,17 +93,23 @@ def _versions(store: Store) -> Check:
 
 
 def _originals(store: Store) -> Check:
-    """Every kept original can be read."""
-    known = {unit.meta["sha256"]: unit.document for unit in store.units()}
-    kept = {path.name.removesuffix(".txt.gz") for path in store.layout.originals.glob("*.txt.gz")}
-    wrong = []
+    """Every kept original can be read, and the bytes of those that are no text are there and the ones that came."""
+    metas = {unit.meta["sha256"]: unit.meta for unit in store.units()}
+    paged = {name for name, meta in metas.items() if meta["media_type"] != TEXT}
     # One that is nobody's was left by a load that was interrupted; the next one removes it.
-    for name in sorted(kept & known.keys()):
+    files = [(name, path) for name, path in store.layout.kept() if name in metas]
+    wrong = sorted(paged - {name for name, path in files if path == store.layout.original(name)})
+    for name, path in files:
         try:
-            store.text(known[name])
-        except (OSError, EOFError, ValueError):
+            data = gzip.decompress(path.read_bytes())
+            if path == store.layout.shown(name):
+                data.decode()
+            elif sha256(data).hexdigest() != name:
+                wrong.append(name)
+        except (OSError, EOFError, ValueError, zlib.error):
             wrong.append(name)
-    return not wrong, f"damaged: {_some(wrong)}" if wrong else f"{len(kept)} originals can be read"
+    kept = len({name for name, _ in files})
+    return not wrong, f"damaged: {_some(wrong)}" if wrong else f"{kept} originals can be read"
 
 
 _COMPARED = {

@@ -5,6 +5,7 @@ It knows how to lay these out for people; what they hold comes from the store.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -144,18 +145,28 @@ class Passage:
         return "\n".join(lines)
 
 
+_PART = re.compile(r"[#&]part=(\d+)")
+
+
+def shown_lines(text: str) -> list[str]:
+    """The lines of what is shown of a document; where it has pages, a form feed ends a line too."""
+    return re.split(r"[\n\f]", text)
+
+
 def passage(node: GraphNode, path: str, text: str, context: int) -> Passage:
-    """The passage of a node that carries `document` and `line`, out of the redacted text of its document."""
+    """The passage of a node that carries `document` and its place, out of what is shown of its document."""
     properties: Mapping[str, Any] = node.properties
+    source = str(properties.get("source") or "")
     line = properties.get("line")
-    split = text.split("\n")  # as readers count lines: other marks of a break are text
+    if line is None and (part := _PART.search(source)):
+        line = int(part[1])
+    split = shown_lines(text)  # as readers count lines: other marks of a break are text
     taken: Sequence[tuple[int, str, bool]] = ()
     if isinstance(line, int) and 1 <= line <= len(split):
         first, last = max(1, line - context), min(len(split), line + context)
         taken = [(number, split[number - 1], number == line) for number in range(first, last + 1)]
     return Passage(
-        node.id, str(properties["document"]), path, line, properties.get("page"), str(properties.get("source") or ""),
-        tuple(taken),
+        node.id, str(properties["document"]), path, line, properties.get("page"), source, tuple(taken),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from loaders.document import Rejected
 from loaders.formats import read_bytes
+from loaders.notices import read_notice
 from loaders.reading import Reader
 from loaders.records import Disclosure
 from ontology import vocabulary
@@ -27,7 +28,7 @@ else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-_VERSION = "2"
+_VERSION = "3"
 
 
 def read(data: bytes) -> Disclosure:
@@ -36,7 +37,8 @@ def read(data: bytes) -> Disclosure:
     Raises `Rejected`, with a reason of one line, where the bytes cannot be read or are no disclosure. Everything less
     is a finding of the result. Raises `ontology.vocabulary.VocabularyError` where an overlay's file is wrong.
     """
-    return Reader(read_bytes(data)).disclosure()
+    document = read_bytes(data)
+    return read_notice(document) or Reader(document).disclosure()
 
 
 __all__ = ["READER_VERSION", "Disclosure", "Rejected", "read"]

@@ -20,7 +20,7 @@ from ontology import vocabulary
 def settle(table: Table, carryover: Decimal | None) -> None:
     """Lets arithmetic decide what layout leaves open, mends bent numbers, and says which sums do not hold."""
     columns = table.heading.columns
-    sums = _columns(table, carryover)
+    sums = table.sums = _columns(table, carryover)
     slots = tuple(c.index for c in columns if c.is_amount)
     blocks = {c.index: c.block for c in columns}
     down = tuple(
@@ -47,7 +47,8 @@ def _columns(table: Table, carryover: Decimal | None) -> list[Relation]:
     rows = [{c: e for c, e in body.entries.items() if c not in labels} for body in table.body]
     sums = borne_out(rows, relations(columns), columns, drawn=table.drawn)
     if table.drawn:
-        return sums
+        named = _unnamed_carryover(table, carryover) is not None
+        return borne_out(rows, relations(columns), columns, drawn=True) if named else sums
     printed = {c.index: c.printed or (c.path[-1] if c.path else "no heading") for c in columns}
     moves = _unnamed_carryover(table, carryover)
     if moves is None:

@@ -67,7 +67,22 @@ def read_drawn(rows: list[Row]) -> tuple[Heading, list[Row]]:
     for _, index, wide, text in cells:
         for column in range(index, min(index + wide, width)):
             paths[column].append(squeeze(text))
+    for column in _unnamed(cells):
+        paths[column] = []  # its own word is lost: what the group over it says is not what it is
     return Heading(columns_of(paths), taken), [*body, *rows[taken:]]
+
+
+def _unnamed(cells: list[tuple[int, int, int, str]]) -> list[int]:
+    """The columns of a group whose own heading is blank, while its neighbours in the group have theirs."""
+    lowest: dict[int, tuple[int, int, int, str]] = {}
+    for cell in cells:
+        for column in range(cell[1], cell[1] + cell[2]):
+            lowest[column] = cell
+    return [
+        column
+        for column, cell in lowest.items()
+        if cell[2] > 1 and any(lowest[other] is not cell for other in range(cell[1], cell[1] + cell[2]))
+    ]
 
 
 def tell_labels(heading: Heading, rows: list[Row]) -> None:
@@ -85,8 +100,8 @@ def tell_labels(heading: Heading, rows: list[Row]) -> None:
         money = sum(amount(cell) is not None for cell in filled)
         if column.meaning.role is not None:
             # 项目金额, 其中：…项目: a word of labels inside a heading of amounts
-            first = min((c.index for c in heading.columns if c.is_amount), default=len(heading.columns))
-            told = money * 5 > len(filled) * 4 if filled else column.index > first and not says_heading(column.path[-1])
+            left = min((c.index for c in heading.columns if c.is_amount), default=len(heading.columns))
+            told = money * 5 > len(filled) * 4 if filled else column.index > left and not says_heading(column.path[-1])
             if column.meaning.role in _NAMES and told:
                 column.meaning = replace(column.meaning, role=None, total=compose(column.path[-1]).known)
                 changed = True

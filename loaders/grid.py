@@ -44,7 +44,21 @@ class Table:
     body: list[BodyRow]
     publisher: str | None
     drawn: bool = False
+    sums: list[tuple[int, tuple[int, ...]]] = field(default_factory=list)  # a column's slot, and those that it sums
     furniture: list[tuple[Place, str]] = field(default_factory=list)
     used: list[Place] = field(default_factory=list)
     unread: list[Place] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+
+    def leaves(self, total: int) -> frozenset[int]:
+        """The slots of which a column is the sum in the end; empty where it is no sum."""
+        found: set[int] = set()
+        parts = dict(self.sums)
+        waiting = list(parts.get(total, ()))
+        while waiting:
+            slot = waiting.pop()
+            if slot in parts and slot not in found:
+                waiting += parts[slot]
+            else:
+                found.add(slot)
+        return frozenset(found - {total})

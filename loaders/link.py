@@ -89,10 +89,10 @@ Printed = tuple[list[int], Decimal]  # one printed row of a project: the positio
 
 def _rows(allocations: list[Allocation]) -> dict[int, list[Printed]]:
     """Project -> its printed rows of this year's money."""
-    rows: dict[int, dict[int | None, list[int]]] = {}
+    rows: dict[int, dict[tuple[int, int, int], list[int]]] = {}
     for position, allocation in enumerate(allocations):
         if allocation.timing == "current":
-            line = allocation.at.line or allocation.at.page
+            line = allocation.at.order
             rows.setdefault(allocation.project, {}).setdefault(line, []).append(position)
     return {
         project: [(p, sum((allocations[i].amount_yuan for i in p), Decimal(0))) for p in by_line.values()]

@@ -35,9 +35,9 @@ class Bound:
 
 
 def bind(document: Document) -> Bound:
-    """The document with its pages bound together; a document without pages is left as it is."""
+    """The document with its pages bound together; one whose pages break no table (a sheet each) is left as it is."""
     bound = Bound(document)
-    if document.pages is None:
+    if document.media_type != "application/pdf":
         return bound
     pages = _pages(document.items)
     running = _running(pages)
@@ -208,9 +208,15 @@ def _label(rows: list[Row], heading: int) -> tuple[str, ...]:
     return ()
 
 
+_LONG = 20  # signs: a text that a page break cuts
+_ENDS = "。；;！!？?：:"
+
+
 def _is_tail(above: Row, row: Row) -> bool:
     """Whether a row without numbers at the top of a page is the rest of the row that the page before ends with."""
     filled = [index for index, cell in enumerate(row.cells) if cell]
+    if _is_rest_of_text(above, row, filled):
+        return True
     if not filled or not all(above.cells[index] for index in filled):
         return False
     for index in filled:
@@ -222,6 +228,22 @@ def _is_tail(above: Row, row: Row) -> bool:
     return any(amount(cell) is not None for cell in above.cells)
 
 
+def _is_rest_of_text(above: Row, row: Row, filled: list[int]) -> bool:
+    """Whether a row is the rest of a long text; the label of the text stands on either page, or on both."""
+    cut = [index for index in filled if len(above.cells[index]) >= _LONG]
+    labels = [index for index in filled if index not in cut]
+    return (
+        len(cut) == 1
+        and len(labels) <= 1
+        and squeeze(above.cells[cut[0]])[-1] not in _ENDS
+        and not _ORDINAL.match(row.cells[cut[0]])
+        and all(index < cut[0] and squeeze(above.cells[index]) in ("", squeeze(row.cells[index])) for index in labels)
+    )
+
+
 def _whole(above: Row, row: Row) -> Row:
-    cells = tuple(one + other for one, other in zip(above.cells, row.cells, strict=True))
+    cells = tuple(
+        one if squeeze(one) == squeeze(other) else one + other
+        for one, other in zip(above.cells, row.cells, strict=True)
+    )
     return replace(above, cells=cells)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from loaders.arithmetic import close
-from loaders.grid import Context, Table
+from loaders.grid import BodyRow, Context, Table
 from loaders.headings import compose, named
 from loaders.lines import budget_lines, row_name
 from loaders.records import Allocation, BudgetLine, Finding, Organization, Place, Project
@@ -60,6 +60,7 @@ class _Line:
     kind: str = "project"  # or total, unit, category: the sum of the projects of a category below it
     category: str | None = None
     unit: str | None = None  # printed in a column of its own
+    slots: dict[int, int] = field(default_factory=dict)  # of each number: the column that it means
     debts: frozenset[int] = frozenset()  # of the numbers, those under a heading that names a debt
 
 
@@ -112,21 +113,27 @@ def read_projects(table: Table, context: Context, register: Register, offset: in
 
 def _rows(lines: list[BudgetLine], table: Table) -> list[_Line]:
     rows: list[_Line] = []
-    categories, units, debts = _beside(table)
-    last: tuple[Place, str | None] | None = None
+    bodies = {
+        (body.row.place(entry.column), entry.column): (number, body, slot)
+        for number, body in enumerate(table.body)
+        for slot, entry in body.entries.items()
+    }
+    columns = table.heading.columns
+    last: tuple[int, str | None] | None = None
     totals = {squeeze(word) for word in vocabulary.load("rows")["total"]}
     for position, line in enumerate(lines):
-        key = (line.at, line.item)
-        if key != last:
+        number, body, slot = bodies[line.at, line.column]
+        if (number, line.item) != last:
+            last = (number, line.item)
             rows.append(_Line(line.item or "", [], None))
-            rows[-1].category, rows[-1].unit = categories.get(line.at), units.get(line.at)
+            rows[-1].category, rows[-1].unit = _beside(body)
             if squeeze(line.item or "") in totals:
                 rows[-1].kind = "total"
             elif (said := compose(row_name(line.item or ""))).category and said.known:
                 rows[-1].kind, rows[-1].category = "category", said.category
-            last = key
         rows[-1].numbers.append(position)
-        if (line.at, line.column) in debts:
+        rows[-1].slots[position] = slot
+        if slot < len(columns) and columns[slot].meaning.debt:
             rows[-1].debts |= {position}
         elif line.fund is None and line.measure == "amount" and rows[-1].total is None:
             rows[-1].total = line.amount_yuan
@@ -136,25 +143,11 @@ def _rows(lines: list[BudgetLine], table: Table) -> list[_Line]:
     return rows
 
 
-def _beside(table: Table) -> tuple[dict[Place, str], dict[Place, str], set[tuple[Place, int]]]:
-    """What rows print beside their names: category and unit; and which numbers stand under a debt's heading."""
-    categories: dict[Place, str] = {}
-    units: dict[Place, str] = {}
-    debts: set[tuple[Place, int]] = set()
-    columns = table.heading.columns
-    for body in table.body:
-        said = "".join(labels.get("category", "") for labels in body.labels.values())
-        category = named(said, "category") if said else None
-        unit = next((labels["unit"] for labels in body.labels.values() if "unit" in labels), None)
-        for slot, entry in body.entries.items():
-            place = body.row.place(entry.column)
-            if category:
-                categories[place] = category
-            if unit:
-                units[place] = unit
-            if slot < len(columns) and columns[slot].meaning.debt:
-                debts.add((place, entry.column))
-    return categories, units, debts
+def _beside(body: BodyRow) -> tuple[str | None, str | None]:
+    """What a row prints beside its name: category and unit."""
+    said = "".join(labels.get("category", "") for labels in body.labels.values())
+    unit = next((labels["unit"] for labels in body.labels.values() if "unit" in labels), None)
+    return named(said, "category") if said else None, unit
 
 
 def _same(name: str, known: str) -> str:
@@ -199,7 +192,11 @@ def _allocate(table: Table, lines: list[BudgetLine], row: _Line, owner: str, reg
     project = register.project(owner, row.name, first.at, first.code if first.code and len(first.code) > 7 else None)
     numbers = [p for p in row.numbers if lines[p].measure == "amount"]
     total = next((p for p in numbers if lines[p].fund is None and p not in row.debts), None)
-    parts = [p for p in numbers if (lines[p].fund is not None or p in row.debts) and lines[p].amount_yuan]
+    leaves = table.leaves(row.slots[total]) if total is not None and table.drawn else frozenset()
+    if leaves:
+        parts = [p for p in numbers if row.slots[p] in leaves and lines[p].amount_yuan]
+    else:
+        parts = [p for p in numbers if (lines[p].fund is not None or p in row.debts) and lines[p].amount_yuan]
     whole = lines[total].amount_yuan if total is not None else None
     funds = [p for p in parts if p not in row.debts]
     if whole is not None and funds != parts and close(whole / 10000, [lines[p].amount_yuan / 10000 for p in funds]):

@@ -19,9 +19,18 @@ from loaders.headings import named
 from loaders.lines import budget_lines
 from loaders.link import Link, link_sheets, unit_by_row
 from loaders.money import factor, usual
-from loaders.organizations import Cover, choose_publisher, located, read_cover, read_institution
+from loaders.organizations import (
+    Cover,
+    choose_publisher,
+    located,
+    named_publisher,
+    read_cover,
+    read_institution,
+    stated_year,
+)
 from loaders.paged import bind
 from loaders.passages import Passage, join
+from loaders.project_texts import find_project_texts, record
 from loaders.projects import Register, read_projects
 from loaders.records import (
     BudgetLine,
@@ -45,6 +54,7 @@ from loaders.whole import Whole, read_whole
 from loaders.words import fold, squeeze, tidy
 from ontology import vocabulary
 
+PUBLIC_ROLES = ("basis", "measures", "overview", "necessity", "plan", "objective")
 _PROJECT_TABLES = ("projects-current", "projects-carryover")
 
 
@@ -64,6 +74,7 @@ class Reader:
         self.statements: list[Statement] = []
         self.findings: list[Finding] = [*document.findings, *self.bound.findings]
         self.register = Register()
+        self.told: set[Place] = set()  # lines of projects in prose, whose citations are read with them
 
     def disclosure(self) -> Disclosure:
         """Everything that the document states.
@@ -75,7 +86,16 @@ class Reader:
         publisher = choose_publisher(cover, [table.publisher for table in tables if table.publisher])
         self.check(tables, publisher)
         kind = cover.kind or self.publisher_kind()
+        items = self.bound.document.items
+        if not publisher and (named := named_publisher(items)) is not None:
+            publisher = named.name
+            message = f"no cover and no table names the publisher; a field {named.label} does"
+            self.findings.append(Finding("publisher-unprinted", "warning", (named.at,), message))
         year = cover.year or self.year(tables)
+        if not year and (stated := stated_year(items)) is not None:
+            year = stated[0]
+            message = "no cover and no title names the fiscal year; a line inside the document does"
+            self.findings.append(Finding("year-unprinted", "note", (stated[1],), message))
         if not year:
             raise Rejected("no fiscal year is named on its cover or in its tables")
         if not publisher:
@@ -88,6 +108,7 @@ class Reader:
                 self.register.units.setdefault(fold(body.name), body)
         self.read_tables(tables, context)
         sheets = self.read_sheets(context)
+        sheets = (*sheets, *self.read_project_texts(context, sheets))
         self.read_prose()
         organizations = self.organizations(publisher, kind, cover, institution)
         self.coverage.read(self.bound.titles, "title")
@@ -235,11 +256,11 @@ class Reader:
             self.notes(table)
         for number, project in enumerate(self.register.projects):
             self.cite_name(project.name, project.at, number, None)
-        seen = {(project.at, project.name) for project in self.register.projects}
+        seen = {(project.at.order, project.name) for project in self.register.projects}
         for allocation in self.register.allocations:
             project = self.register.projects[allocation.project]
-            if (allocation.at, project.name) not in seen:
-                seen.add((allocation.at, project.name))
+            if (allocation.at.order, project.name) not in seen:
+                seen.add((allocation.at.order, project.name))
                 self.cite_name(project.name, allocation.at, allocation.project, None)
         for segment in self.segments:
             if segment.kind == "table" and segment.key == "whole-department":
@@ -352,6 +373,23 @@ class Reader:
                 if cell and any(sign in cell for sign in "号《〔【[［纪"):
                     self.cite(Passage(cell, (0,), (raw.place,)), "indicator", link.project, number, raw.column)
 
+    def read_project_texts(self, context: Context, sheets: tuple[PerformanceSheet, ...]) -> list[PerformanceSheet]:
+        """Projects in prose: their records, and the citations in their texts."""
+        covered = {sheet.project for sheet in sheets if sheet.project is not None and sheet.amount("annual") is not None}
+        made: list[PerformanceSheet] = []
+        for text in find_project_texts(self.bound.document.items, context.fiscal_year):
+            records = record(text, self.register, context, covered)
+            number = None if records.sheet is None else len(sheets) + len(made)
+            made += [] if records.sheet is None else [records.sheet]
+            self.findings += [*text.findings, *records.findings]
+            self.cite_name(text.name, text.at, records.project, number)
+            for role in text.roles:
+                for passage in text.passages(role):
+                    self.cite(passage, role if role in PUBLIC_ROLES else "other", records.project, number)
+            self.told.update(text.used)
+            self.coverage.read(list(text.used), "project-text")
+        return made
+
     # citations
 
     def cite_name(self, name: str, at: Place, project: int | None, sheet: int | None) -> None:
@@ -393,9 +431,10 @@ class Reader:
             pieces = [(_text(item), item.at) for item in items]
             for passage in join([piece for piece in pieces if not self.coverage.caption(piece[0], piece[1])]):
                 figures = read_figures(passage, segment.key)
-                found = self.cite(passage, "narrative", None, None)
+                told = self.told.issuperset(passage.places)
+                found = [] if told else self.cite(passage, "narrative", None, None)
                 self.figures += figures
-                if not figures and not found and says_something(passage.text):
+                if not told and not figures and not found and says_something(passage.text):
                     self.coverage.unread(list(passage.places), segment.key)
                     continue
                 self.statements.append(Statement(passage.places[0], segment.key, passage.text))
@@ -484,5 +523,5 @@ def _citation(mention: Mention, at: Place, column: int, role: str, project: int 
     )
 
 
-def _citation_order(citation: Citation) -> tuple[int, int, int]:
-    return (citation.at.page or 0, citation.at.line or 0, citation.column)
+def _citation_order(citation: Citation) -> tuple[int, int, int, int]:
+    return (*citation.at.order, citation.column)

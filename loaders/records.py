@@ -36,17 +36,22 @@ class Place:
         return (self.page or 0, self.line or 0, self.part or 0)
 
     @property
+    def shown(self) -> int | None:
+        """The 1-based line of the text that is shown of the document: its own line, or that of the paragraph or row."""
+        return self.line if self.line is not None else self.part
+
+    @property
     def fragment(self) -> str:
         """The fragment identifier of the passage: RFC 5147 for lines, `#page=` for pages (RFC 8118).
 
-        Where neither a line nor a rectangle is known, `part` is named beside the page.
+        Beside a page, `part` names the paragraph or row among those of the whole document.
         """
         if self.line is not None:
             return f"#line={self.line - 1},{self.line}"
         named = [] if self.page is None else [f"page={self.page}"]
         if self.box is not None:
             named.append("viewrect=" + ",".join(f"{edge:g}" for edge in self.box))
-        elif self.part is not None:
+        if self.part is not None:
             named.append(f"part={self.part}")
         return "#" + "&".join(named) if named else ""
 
@@ -124,7 +129,7 @@ class Allocation:
     stage: str
     amount_yuan: Decimal
     vintage: int | None
-    budget_line: int
+    budget_line: int | None  # None: prose states it, and no table
     debt: str | None = None
     category: str | None = None  # personnel, other-operation, specific-target: 项目类别 of the row
 

@@ -15,17 +15,21 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from loaders.document import Item, Paragraph, Row
-from loaders.indicators import RawIndicator, level_of, read_indicators
-from loaders.money import unit_in_brackets, usual, without_unit
+from loaders.headings import compose
+from loaders.indicators import Head, RawIndicator, head_of, level_of, read_columns, read_indicators, says_horizon
+from loaders.money import unit_alone, unit_in_brackets, unit_of, usual, without_unit
 from loaders.records import Finding, Place
 from loaders.rows import joined, width
 from loaders.structure import Segment, title_year
 from loaders.words import amount, nfkc, nothing, squeeze, tidy
 from ontology import vocabulary
 
-_CODE = re.compile(r"^\s*(\d{2,6})\s*[-—－–_]?\s*(.*)$")
+_CODE = re.compile(r"^\s*[\[(【]?(\d{2,6})[\])】]?\s*[-—－–_]?\s*(.*)$")
 _STAMP = re.compile(r"((?:19|20)\d{2})[-/.年]?\s*(\d{1,2})[-/.月]?\s*(\d{1,2})日?\s*(?:(\d{2}):?(\d{2}):?(\d{2})?)?$")
 _THOUSANDS_BENT = re.compile(r"\d{1,3}(?:[.,，]\d{3})+")
+_ORDINAL = re.compile(r"^(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]+)")
+_TITLE_YEAR = re.compile(r"(?:19|20)\d{2}(?:年度?)?")
+_SCORE_BRACKETS = re.compile(r"[(（].*$")
 TEXTS = ("overview", "basis", "necessity", "measures", "plan", "other")
 
 
@@ -43,6 +47,7 @@ class RawAmount:
     value: Decimal
     text: str
     repaired: str | None = None
+    stage: str | None = None  # budget, adjusted, executed: in a self-evaluation, which has a column for each
 
 
 @dataclass(slots=True)
@@ -63,6 +68,11 @@ class Sheet:
     used: list[Place] = field(default_factory=list)
     unread: list[Place] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    evaluation: bool = False  # a self-evaluation: what was reached of the targets
+    score: str | None = None  # its whole score, as printed
+    reached: int = 0  # the first column of what was reached, beside what was aimed at
+    horizons: tuple[str, ...] = ("period", "annual")  # what a column of amounts or objectives is, where no word tells
+    stages: dict[int, tuple[str, str]] = field(default_factory=dict)  # column -> stage of its amounts, and its heading
 
 
 @cache
@@ -112,6 +122,9 @@ def amount_label(text: str) -> dict[str, Any] | None:
         return amounts[bare]
     if not 3 <= len(bare) <= 16:
         return None
+    said = compose(bare)
+    if said.known and said.fund and not said.total:
+        return {"fund": said.fund}  # a fund by the words of headings is no bent label
     best = max(amounts, key=lambda label: (fuzz.ratio(bare, label), label))
     return amounts[best] if fuzz.ratio(bare, best) >= 75 else None
 
@@ -125,6 +138,8 @@ def read_sheet(segment: Segment) -> Sheet:
     sheet = Sheet(place, "")
     sheet.used += [item.at for item in segment.title]
     sheet.year = title_year(title)
+    sheet.horizons = _horizons(rows)
+    sheet.evaluation = any(word in squeeze(title) for word in vocabulary.load("sheets")["evaluation"]["titles"])
     stage = 0  # the place in the form of the last field
     part = "head"
     for number, row in enumerate(rows):
@@ -135,7 +150,7 @@ def read_sheet(segment: Segment) -> Sheet:
         sheet.used.append(row.at)
         if row.places:
             sheet.used += row.places
-        if _footer(sheet, row, first):
+        if _footer(sheet, row, first) or _scored(sheet, row) or (len(cells) == 1 and _is_caption(cells[0])):
             continue
         if len(cells) == 1 and sheet.year is None and (year := title_year(first)) and len(first) <= 12:
             sheet.year = year
@@ -143,28 +158,33 @@ def read_sheet(segment: Segment) -> Sheet:
         if len(cells) == 1 and title_year(first) and len(first) <= 12:
             continue
         key = field_of(cells[0])
-        if key is None and "project" not in sheet.fields and not sheet.fields and 2 <= len(cells) <= 3 and number <= 2:
+        bent = row.spans is None and 2 <= len(cells) <= 3 and number <= 2 and amount(cells[1]) is None
+        if key is None and not sheet.fields and bent:
             key = ("project", 1)  # the opening row, whatever OCR made of its label
             sheet.fields["project"] = tidy(cells[1])
         if part == "indicators" or _indicator_header(cells) or (key and key[0] == "indicators"):
             if key and key[0] == "objective" and any(len(c) > 12 for c in cells[1:]):
                 _objective(sheet, row)
+            elif key and key[0] == "other":
+                _text(sheet, row, "other")
             else:
                 part = "indicators"
             continue
         if _horizon_row(cells):
+            sheet.horizons = _row_horizons(sheet, row)
             part = "objective"
             if key and key[0] == "objective":
                 stage = key[1]
             continue
-        if part == "amounts" and key is None and _amount_row(cells):
+        if part == "amounts" and (key is None or key[0] == "funds") and _amount_row(cells):
             _amounts(sheet, row)
             continue
         if key is None and part in ("head", "amounts", "texts", "objective"):
             key = _by_place(rows, number, stage)
         if key is None:
             if part == "amounts" or _amount_row(cells):
-                _amounts(sheet, row)
+                if not _stage_heading(sheet, row):
+                    _amounts(sheet, row)
             elif (
                 part == "head"
                 and len(cells) == 1
@@ -187,7 +207,8 @@ def read_sheet(segment: Segment) -> Sheet:
             part = "amounts"
             sheet.unit = _printed_unit(row) or sheet.unit
             sheet.funds_rows += [row.at, *(row.places or ())]
-            _amounts(sheet, row, skip=1)
+            if not _stage_heading(sheet, row):
+                _amounts(sheet, row, skip=1)
         elif name == "category":
             part = "category"
             _fields_of(sheet, row)
@@ -201,6 +222,9 @@ def read_sheet(segment: Segment) -> Sheet:
             part = "head"
             _fields_of(sheet, row)
     _read_indicators(sheet, rows)
+    if "project" not in sheet.fields and (named := named_in_title(sheet_titles(segment))):
+        sheet.fields["project"] = named
+    sheet.unit = sheet.unit or _caption_unit(segment)
     sheet.name = tidy(sheet.fields.get("project", ""))
     sheet.texts = [text for text in sheet.texts if text[1]]
     _name_totals(sheet)
@@ -302,8 +326,123 @@ def stamp_of(text: str) -> str | None:
     return f"{date}T{match[4]}:{match[5]}:{match[6] or '00'}" if match[4] else date
 
 
+@cache
+def _evaluation_words() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str], dict[str, str]]:
+    """What was aimed at, what was reached, the whole score, the rate, and the headings of money by their stage."""
+    words = vocabulary.load("sheets")
+    own = words["evaluation"]
+    stages = {squeeze(label): stage for stage, labels in own["stages"].items() for label in labels}
+    return (
+        *(frozenset(words["aimed"]), frozenset(words["reached"]), frozenset(own["score"]), frozenset(own["rate"])),
+        stages,
+    )
+
+
+def sheet_titles(segment: Segment) -> list[str]:
+    """The lines over a sheet, the nearest last: its titles, and rows that hold a title alone."""
+    rows = [item for item in segment.items[:2] if isinstance(item, Row)]
+    alone = [filled[0] for row in rows if len(filled := [cell for cell in row.cells if cell.strip()]) == 1]
+    return [*(item.text for item in segment.title), *alone]
+
+
+def named_in_title(titles: list[str]) -> str | None:
+    """The project's name where the title alone tells it: 某某项目绩效目标表; None where the title is a general one."""
+    words = vocabulary.load("sheets")["title_name"]
+    for title in reversed(titles):
+        bare = _ORDINAL.sub("", squeeze(title))
+        end = max((end for end in map(squeeze, words["ends"]) if bare.endswith(end)), key=len, default=None)
+        if end is None:
+            continue
+        name = bare[: -len(end)]
+        plain = _TITLE_YEAR.sub("", name).removesuffix("的")
+        if plain and plain not in words["general"]:
+            return name.removesuffix("的")
+    return None
+
+
+def _caption_unit(segment: Segment) -> str | None:
+    """The money unit that a line over the sheet prints."""
+    for item in segment.items[:6]:
+        texts = [item.text] if isinstance(item, Paragraph) else list(item.cells)
+        for text in texts:
+            if found := unit_of(text) or unit_alone(text):
+                return found
+    return None
+
+
+def _is_caption(text: str) -> bool:
+    """Whether a line over the rows prints the money unit, or is a title of target sheets."""
+    ends = vocabulary.load("sheets")["title_name"]["ends"]
+    return bool(unit_of(text) or unit_alone(text)) or squeeze(text).endswith(tuple(ends))
+
+
+def _horizons(rows: list[Row]) -> tuple[str, ...]:
+    """What the columns of amounts and objectives are: both horizons, unless the form knows the year alone."""
+    periods = frozenset(map(squeeze, vocabulary.load("sheets")["horizon_period"]))
+    for row in rows:
+        cells = [cell for cell in row.cells if cell.strip()]
+        if any(squeeze(cell) in periods for cell in cells) and (row.spans is None or _horizon_row(cells)):
+            return ("period", "annual")
+    labels = [(row, cell) for row in rows for cell in row.cells if (amount_label(cell) or {}).get("total")]
+    said = {horizon for _, cell in labels if (horizon := says_horizon(cell))}
+    drawn = any(row.spans for row in rows)
+    if not drawn and any(_numbers(row) > 1 for row, _ in labels):
+        return ("period", "annual")  # OCR may have bent the label of the other half
+    if said == {"annual"} or (not said and drawn):
+        return ("annual",)
+    return ("period",) if said == {"period"} and drawn else ("period", "annual")
+
+
+def _numbers(row: Row) -> int:
+    return sum(amount(cell) is not None for cell in row.cells)
+
+
+def _row_horizons(sheet: Sheet, row: Row) -> tuple[str, ...]:
+    """The horizons in the order in which the row over the objectives names them."""
+    words = vocabulary.load("sheets")
+    periods, annuals = (frozenset(map(squeeze, words[name])) for name in ("horizon_period", "horizon_annual"))
+    named = [squeeze(cell) for cell in row.cells if cell.strip()]
+    found = ["period" if cell in periods else "annual" for cell in named if cell in periods or cell in annuals]
+    aimed, reached = _evaluation_words()[:2]
+    if any(cell in aimed for cell in named) or (sheet.evaluation and any(cell in reached for cell in named)):
+        sheet.evaluation = True
+        sheet.reached = next((index for index, cell in enumerate(row.cells) if squeeze(cell) in reached), 0)
+        return ("annual",)
+    label = field_of(_first(row))
+    if label is not None and label[0] == "objective" and len(found) > 1 and squeeze(_first(row)) in annuals | periods:
+        found = found[1:]
+    return tuple(found) if row.spans is not None and found else sheet.horizons
+
+
+def _stage_heading(sheet: Sheet, row: Row) -> bool:
+    """Whether a row heads the money of a self-evaluation: budgeted, adjusted, executed, each in a column."""
+    stages = _evaluation_words()[4]
+    named = [(index, _bare(cell), tidy(cell)) for index, cell in enumerate(row.cells)]
+    found = {index: (stages[bare], cell) for index, bare, cell in named if bare in stages}
+    if len(found) < 2:
+        return False
+    sheet.stages, sheet.evaluation = found, True
+    return True
+
+
+def _bare(text: str) -> str:
+    return without_unit(squeeze(text)).strip(":：")
+
+
+def _scored(sheet: Sheet, row: Row) -> bool:
+    """Whether a row states the whole score of a self-evaluation: its last number."""
+    cells = [cell for cell in row.cells if cell.strip()]
+    if _bare(cells[0]) not in _evaluation_words()[2]:
+        return False
+    numbers = [tidy(cell) for cell in cells[1:] if amount(cell) is not None]
+    if not numbers:
+        return False
+    sheet.score, sheet.evaluation = numbers[-1], True
+    return True
+
+
 def _horizon_row(cells: list[str]) -> bool:
-    horizons = _fields()[2]
+    horizons = _fields()[2] | _evaluation_words()[0] | _evaluation_words()[1]
     plain = [squeeze(cell) for cell in cells]
     if not any(cell in horizons for cell in plain):
         return False
@@ -379,7 +518,7 @@ def _amount_row(cells: list[str]) -> bool:
 
 def _amounts(sheet: Sheet, row: Row, skip: int = 0) -> None:
     """The amounts of one row: the first label's number is for the whole period, the second label's for the year."""
-    label, rule, horizon, labels = "", None, "period", 0
+    label, rule, horizon, labels = "", None, sheet.horizons[0], 0
     seen = 0
     position = len({a.place.line for a in sheet.amounts}) if sheet.amounts else 0
     for index, cell in enumerate(row.cells):
@@ -398,27 +537,42 @@ def _amounts(sheet: Sheet, row: Row, skip: int = 0) -> None:
         if value is None:
             if nothing(text):
                 continue
+            if _is_score(text):
+                continue
             labels += 1
             label, rule = text, amount_label(text)
-            horizon = "period" if labels == 1 else "annual"
+            horizon = (says_horizon(text) if row.spans else None) or _column_horizon(sheet, labels)
             continue
-        if not label:
+        if not label or (sheet.stages and index not in sheet.stages):
             continue
-        rule_ = rule or _standard(position)
+        stage, heading = sheet.stages.get(index, (None, ""))
+        rule_ = rule or ({} if row.spans or len(sheet.horizons) < 2 else _standard(position))
         sheet.amounts.append(
             RawAmount(
                 row.place(index),
                 index,
-                horizon,
-                tidy(label),
+                "annual" if stage else horizon,
+                f"{tidy(label)}（{heading}）" if heading else tidy(label),
                 rule_.get("level"),
                 rule_.get("fund"),
                 bool(rule_.get("total")),
                 value,
                 text,
                 repaired,
+                stage,
             )
         )
+
+
+def _column_horizon(sheet: Sheet, labels: int) -> str:
+    """What the labels of this position are of: the horizon of the total above them, or the next of the form's own."""
+    return sheet.horizons[min(labels, len(sheet.horizons)) - 1]
+
+
+def _is_score(text: str) -> bool:
+    """Whether a cell among the amounts speaks of points, and so is no label of an amount: 执行率分值（10分）."""
+    bare = _SCORE_BRACKETS.sub("", squeeze(text))
+    return any(bare.startswith(word) for word in _evaluation_words()[3])
 
 
 def _name_totals(sheet: Sheet) -> None:
@@ -470,30 +624,70 @@ def _continue_text(sheet: Sheet, row: Row, text: str) -> None:
 def _objective(sheet: Sheet, row: Row) -> None:
     """总体目标: the first text is for the whole period, the second for the year; one alone by where it stands."""
     texts = []
+    label = ""
     for index, cell in enumerate(row.cells):
         if cell.strip() and field_of(cell) not in (("objective", 12), ("indicators", 13)):
             texts.append((index, cell.strip()))
-    horizons = ["objective-period", "objective-annual"]
-    if len(texts) == 1 and texts[0][0] > (len(row.cells) + 1) // 2:
-        horizons = horizons[1:]
+        elif cell.strip():
+            label = label or cell
+    if sheet.evaluation and sheet.reached:
+        for index, text in texts:
+            role = "other" if index >= sheet.reached else "objective-annual"
+            sheet.texts.append((role, text, row.place(index)))
+        return
+    horizons = [f"objective-{horizon}" for horizon in sheet.horizons]
+    if len(texts) == 1 and len(horizons) > 1:
+        own = says_horizon(label) if row.spans else None
+        if own == "annual" or (own is None and texts[0][0] > (len(row.cells) + 1) // 2):
+            horizons = horizons[1:]
+    elif len(texts) == 1 and row.spans and (own := says_horizon(label)):
+        horizons = [f"objective-{own}"]
     for horizon, (index, text) in zip(horizons, texts, strict=False):
         sheet.texts.append((horizon, text, row.place(index)))
-    for index, text in texts[2:]:
+    for index, text in texts[len(horizons) :]:
         sheet.texts.append(("objective-annual", text, row.place(index)))
 
 
 def _indicator_header(cells: list[str]) -> bool:
     words = vocabulary.load("sheets")["indicator_header"]
     plain = [squeeze(cell) for cell in cells]
-    return any(cell in words["level2"] for cell in plain) and any(
+    if any(cell in words["level2"] for cell in plain) and any(
         cell in words["level3"] + words["target"] for cell in plain
-    )
+    ):
+        return True
+    return head_of(Row(tuple(cells), Place())) is not None
 
 
 def _read_indicators(sheet: Sheet, rows: list[Row]) -> None:
     start = next((i for i, row in enumerate(rows) if _indicator_header([c for c in row.cells if c.strip()])), None)
-    if start is not None:
-        sheet.indicators = read_indicators(rows[start + 1 :], ("period", "annual"))
+    if start is None:
+        return
+    head, below = head_of(rows[start]), rows[start + 1 :]
+    drawn = any(row.spans for row in below)
+    if head is not None and (drawn or len(head.parts) == 1) and (reading := read_columns(_before_text(rows[start:]))):
+        sheet.indicators = reading.indicators
+        silent = {row.at for row in reading.silent if drawn}
+        sheet.used = [at for at in sheet.used if at not in silent]
+        sheet.unread += [row.at for row in reading.silent if drawn]
+        if any(raw.actual or raw.score for raw in sheet.indicators):
+            sheet.evaluation = True
+        for raw in sheet.indicators:
+            sheet.texts += [("other", text, raw.place) for text, _ in raw.notes if len(text) > 2 and not nothing(text)]
+    if not sheet.indicators:
+        sheet.indicators = read_indicators(below, ("period", "annual") if head is None else _parts_of(head))
+
+
+def _parts_of(head: Head) -> tuple[str, ...]:
+    return tuple(part.horizon for part in head.parts)
+
+
+def _before_text(rows: list[Row]) -> list[Row]:
+    """The rows of the indicators: up to a row of remarks, of a score, or of what closes the sheet."""
+    for number, row in enumerate(rows[1:], start=1):
+        first = _first(row)
+        if first and (_is_label(first, "other") or _bare(first) in _evaluation_words()[2]):
+            return rows[:number]
+    return rows
 
 
 def has_rows(segment: Segment) -> bool:

@@ -33,8 +33,9 @@ CITATION = f"{DOCUMENT}/citation/4-0"
 SHEET = f"{DOCUMENT}/sheet/2"
 ROWS: dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]]]] = {
     "trace_loaded": (
-        ("id", "documents", "fiscal_year", "stage", "place", "publisher_id", "publisher", "publisher_kind"),
-        [("disclosure/1", [DOCUMENT], 2024, "budget", "岚渡县", "organization/1", "岚渡县委组织部", "department")],
+        ("id", "documents", "fiscal_year", "stage", "place", "kinds", "publisher_id", "publisher", "publisher_kind"),
+        [("disclosure/1", [DOCUMENT], 2024, "budget", "岚渡县", ["budget"], "organization/1", "岚渡县委组织部",
+          "department")],
     ),
     "trace_policy": (("issuers",), [(["云川省财政厅"],)]),
     "trace_citations": (

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 from kg import ids
 from kg.claims.ledger import Ledger
@@ -42,7 +43,11 @@ class Claims:
         self.where = listed(disclosure.place_codes) if disclosure.place_codes else Where(disclosure.places)
         self.citing = self.where.citing
         self.publisher = self.organization_id(disclosure.publisher, disclosure.publisher_kind)
-        self.disclosure = ids.disclosure_id(self.publisher, disclosure.fiscal_year, disclosure.stage)
+        notice = disclosure.notice
+        named = (notice.number or notice.title) if notice else ""
+        self.disclosure = ids.disclosure_id(self.publisher, disclosure.fiscal_year, disclosure.stage, named)
+        # What a notice says of itself as a policy document, by the mention that stands for it.
+        self.of_itself: dict[str, tuple[dict[str, Any], list[Link]]] = {}
 
     def organization_id(self, name: str, kind: str, parent: str = "") -> str:
         """The id of a body of this document's place."""
@@ -167,6 +172,14 @@ class Claims:
         inner = ids.fold(self.where.names[-1]) if self.where.names else ""
         return bool(inner) and inner in self.where.present(name)
 
+    def recipient(self, name: str, where: Where) -> str:
+        """The id of a body that gets money by a notice's table."""
+        node = ids.organization_id(where.present(name), "unit", where.names)
+        if node not in self.ledger.entries:
+            claim_where(self.ledger.claim, where)
+            self.organization(node, name, None, [], (), where)
+        return node
+
     def _issuer(self, name: str, where: Where) -> str:
         node = ids.organization_id(where.present(name), "department", where.names)
         if node not in self.ledger.entries:
@@ -212,6 +225,9 @@ class Claims:
                     kind=citation.kind,
                     **({BY_PREFIX: body} if body else {}),
                 )
+            if node in self.of_itself:
+                told, above = self.of_itself[node]
+                self.ledger.claim("PolicyDocument", node, above, **told)
             titles = [citation.title for citation in citations if citation.title]
             kinds = Counter(citation.kind for citation in citations)
             found.append(
@@ -224,7 +240,7 @@ class Claims:
                     body=self.publisher,
                     kind=min(kinds, key=lambda kind: (-kinds[kind], kind)),
                     count=len(citations),
-                    hands_down=any(hands_down(title) for title in titles),
+                    hands_down=node in self.of_itself or any(hands_down(title) for title in titles),
                     suspect=first.suspect,
                     by_prefix=ids.fold_body(body),
                 )

@@ -15,7 +15,7 @@ import click
 
 #: Every command: the module that has it, and its help in one line (a test holds it equal to the command's own).
 COMMANDS = {
-    "load": ("kg.cli.load", "Read files and folders into the store."),
+    "load": ("kg.cli.load", "Read files, folders and archives into the store."),
     "documents": ("kg.cli.load", "List what is loaded."),
     "remove": ("kg.cli.load", "Take one document and only its facts out again."),
     "trace": ("kg.cli.trace", "Follow a policy document to every project it funds or founds."),

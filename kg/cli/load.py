@@ -18,15 +18,16 @@ MAIN_COLUMNS = ("document", "path", "publisher", "fiscal_year", "stage", "kind",
 @click.option("--reread", is_flag=True, help="Read kept originals again with this reader; without PATH, all.")
 @click.pass_context
 def load(ctx: click.Context, paths: tuple[str, ...], as_json: bool, reread: bool) -> None:
-    """Read files and folders into the store.
+    """Read files, folders and archives into the store.
 
     One bad file never stops the others. The same bytes, wherever they lie, are unchanged; new bytes at a known path
-    replace the old facts. Exit status 1: some files were rejected; 2: nothing could be loaded.
+    replace the old facts. What lies in an archive (ZIP, tar, tar.gz) has the path ARCHIVE!/PATH. Exit status 1: some
+    files were rejected; 2: nothing could be loaded.
 
     In Python: Graph.load(paths).
     """
     if not paths and not reread:
-        raise click.UsageError("nothing to load: name files or folders", ctx)
+        raise click.UsageError("nothing to load: name files, folders or archives", ctx)
     graph = open_graph(ctx, create=True)
     progress = Progress("read")
     try:

@@ -16,7 +16,7 @@ import ladybug
 
 from kg.changes import Changes, Edge
 from kg.mapping import VERSION, Column, column_values, columns
-from kg.statements import Node
+from kg.statements import JUDGED_LINKS, Node
 from ontology.schema import schema
 
 FILE = "graph.lbug"
@@ -76,7 +76,7 @@ class Projector:
         self._node(label, source, node.properties)
         edges = self._edges
         for kind, target in node.links:
-            if kind == "refersTo":
+            if kind in JUDGED_LINKS:
                 continue
             table = edges.get((kind, label))
             if table is None:

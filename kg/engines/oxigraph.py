@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from kg.changes import Changes
 from kg.mapping import VERSION, edge_triple, node_triples, property_triples, statement_triples
-from kg.statements import Node
+from kg.statements import JUDGED_LINKS, Node
 from ontology.schema import NAMESPACE, schema, turtle
 
 #: Bytes of triples that are held in memory before they are written out.
@@ -69,7 +69,7 @@ class Projector:
 
     def put(self, node: Node) -> None:
         """Take one own statement."""
-        self._add("".join(statement_triples(node, self.base, lambda link: link[0] != "refersTo")))
+        self._add("".join(statement_triples(node, self.base, lambda link: link[0] not in JUDGED_LINKS)))
 
     def _add(self, text: str) -> None:
         if self._held is not None:

@@ -153,6 +153,53 @@ def disclosure(entry: dict[str, Any]) -> records.Disclosure:
             records.Passage(Place(line=10), Reading.UNREAD, ""),
         ),
         text=f"{publisher}\n",
+        notice=_notice(entry["notice"]) if "notice" in entry else None,
+        distributions=_distributions(entry["notice"], year) if "notice" in entry else (),
+    )
+
+
+def _notice(entry: dict[str, Any]) -> records.Notice:
+    cited = _citation(1, 0, None, {"number": entry["number"]})
+    return records.Notice(
+        at=Place(line=1),
+        number=cited.number,
+        issuer_code=cited.issuer_code,
+        year=cited.year,
+        serial=cited.serial,
+        suspect=False,
+        title=entry["title"],
+        issuers=(),
+        kind="notice",
+        action="hand-down",
+        date="2024-03-01",
+        addressees=None,
+        stated_yuan=Decimal(sum(entry["gives"].values())),
+    )
+
+
+def _distributions(entry: dict[str, Any], year: int) -> tuple[records.Distribution, ...]:
+    return tuple(
+        records.Distribution(
+            at=Place(line=40 + row),
+            column=1,
+            recipient=recipient,
+            within=None,
+            project=None,
+            item=None,
+            level="provincial",
+            phase="this-time",
+            action="hand-down",
+            code=None,
+            gov_code=None,
+            fund=None,
+            fiscal_year=year,
+            amount_yuan=Decimal(yuan),
+            amount_text=str(yuan),
+            amount_unit="元",
+            row_kind="leaf",
+            counted=True,
+        )
+        for row, (recipient, yuan) in enumerate(entry["gives"].items())
     )
 
 

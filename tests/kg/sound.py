@@ -92,7 +92,7 @@ def base(folder: Path) -> Statements:
         policies = dict(store.sql().execute("SELECT mention, policy FROM judgements"))
         own = [resolved(node, policies) for unit in store.units() for node in unit.nodes()]
         draft = Draft([*shared_statements(store), *own])
-    for more in (_places, _subjects, _organizations, _policies, _lines, _money, _the_rest):
+    for more in (_places, _subjects, _organizations, _policies, _lines, _money, _notices, _the_rest):
         more(draft)
     return Statements(draft.nodes.values())
 
@@ -250,6 +250,36 @@ def _money(draft: Draft) -> None:
             draft, "SheetAmount", f"sheet-amount/201-{column}", 201, ("ofSheet", sheet),
             horizon="annual", label="资金", total=not part, amountYuan=Decimal(yuan), amountText=str(yuan), **part,
         )  # fmt: skip
+
+
+def _notices(draft: Draft) -> None:
+    above, policy = draft.the("PolicyDocument", number="云财教〔2023〕1号"), "policy/prefix"
+    draft.tell(policy, date="2022-12-01")
+    draft.link(policy, "passesOn", above)
+    subject = draft.the("SubjectCode", code="2050201")
+    notice = _own(
+        draft, "Notice", "notice/300", 300, ("ofPolicy", policy), ("bookedUnder", subject),
+        number="云财综〔2022〕17号", title="关于下达2023年校舍资金的通知", date="2022-12-01", action="hand-down",
+        fiscalYear=2023, addressees="各市财政局", amountYuan=Decimal(30000),
+    )  # fmt: skip
+    told = {
+        "action": "hand-down", "phase": "this-time", "fiscalYear": 2023, "amountUnit": "万元", "rowKind": "leaf",
+        "code": "2050201", "counted": True,
+    }  # fmt: skip
+    links = (("ofNotice", notice), ("hasSubject", subject))
+    fund = ("hasFund", draft.the("FundingSource", code="general-public"))
+    _own(
+        draft, "Distribution", "distribution/310-1", 310, *links, fund, ("toPlace", "place/city"),
+        ("hasGovSubject", draft.the("SubjectCode", code="50201")),
+        recipient="云江市", item="校舍资金", level="central", fund="general-public", amountYuan=Decimal(50000),
+        amountText="5", **told,
+    )  # fmt: skip
+    _own(
+        draft, "Distribution", "distribution/311-1", 311, *links,
+        ("toOrganization", draft.the("Organization", kind="unit")),
+        recipient="岚渡县第一中学", recipientWithin="岚渡县", project="新建校舍", amountYuan=Decimal(-20000),
+        amountText="-2", **told,
+    )  # fmt: skip
 
 
 def _the_rest(draft: Draft) -> None:

@@ -176,7 +176,7 @@ def test_places_are_lines_of_the_file() -> None:
         (b"PK\x03\x04" + b"\x00" * 40, "ZIP"),
         (b"\x89PNG\r\n\x1a\n" + b"\x00" * 40, "PNG"),
         (b"\xff\xd8\xff\xe0" + b"\x00" * 40, "JPEG"),
-        (b"\xd0\xcf\x11\xe0" + b"\x00" * 40, "old Word"),
+        (b"\xd0\xcf\x11\xe0" + b"\x00" * 40, "old Office"),
         (b"\x1f\x8b\x08" + b"\x00" * 40, "gzip"),
         (b"<!DOCTYPE html><html><body>x</body></html>", "HTML"),
         (b"<HTML><head></head>", "HTML"),

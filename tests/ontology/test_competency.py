@@ -116,7 +116,7 @@ def codes() -> dict[str, frozenset[str]]:
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
     with Graph.open(tmp_path_factory.mktemp("store") / "kg", create=True) as graph:
-        assert graph.load(TOP / "examples" / "county").rejected == ()
+        assert graph.load([TOP / "examples" / "county", TOP / "examples" / "notices"]).rejected == ()
         yield graph
 
 

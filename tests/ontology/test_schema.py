@@ -51,6 +51,7 @@ def test_every_term_has_a_label_and_a_definition_in_both_languages() -> None:
         ),
         (("Disclosure",), "PUBLISHED_BY", "Organization"),
         (("PolicyDocument",), "ISSUED_BY", "Organization"),
+        (("PolicyDocument",), "PASSES_ON", "PolicyDocument"),
     ],
 )
 def test_has_the_public_relationships(sources: tuple[str, ...], kind: str, target: str) -> None:

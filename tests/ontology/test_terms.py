@@ -94,7 +94,9 @@ def _export(paths: list[Path], folder: Path, judgements: Path | None = None, wor
 def data(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     """The terms of the examples: the county with its judgements, and the province that words teach."""
     county = _export(
-        [EXAMPLES / "county", EXAMPLES / "faults"], tmp_path_factory.mktemp("county"), EXAMPLES / "judgements"
+        [EXAMPLES / "county", EXAMPLES / "faults", EXAMPLES / "notices"],
+        tmp_path_factory.mktemp("county"),
+        EXAMPLES / "judgements",
     )
     province = EXAMPLES / "province"
     return county | _export(

@@ -11,6 +11,7 @@ import pytest
 
 import queries
 from examples.generate import generate
+from examples.notices import cascade
 from kg.graph import Graph
 from kg.rows import Rows
 
@@ -18,7 +19,10 @@ from kg.rows import Rows
 @pytest.fixture(scope="module")
 def graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
     folder = tmp_path_factory.mktemp("county")
-    for document in generate(11, 2, (2023, 2024), size_kb=32).documents:
+    corpus = generate(11, 2, (2023, 2024), size_kb=32)
+    counted = {key for key, entries in corpus.traces.items() if any(entry["counted"] for entry in entries)}
+    number = next(key for key, policy in corpus.policies.items() if policy["passes_on"] and key in counted)
+    for document in (*corpus.documents, *cascade(corpus, number)):
         (folder / document.name).write_text(document.text, encoding="utf-8")
     with Graph.open(tmp_path_factory.mktemp("store") / "kg", create=True) as opened:
         opened.load(folder)
@@ -71,8 +75,9 @@ def test_both_languages_give_the_same_rows(graph: Graph, name: str) -> None:
         assert flat(graph.cypher(cypher), base) == flat(answer, base) != set()
         return
     policies = [row["policy_id"] for row in graph.table("policies").dicts()]
+    notices = [row[0] for row in graph.cypher("MATCH (:Notice)-[:OF_POLICY]->(p) RETURN DISTINCT p.id ORDER BY p.id")]
     found = 0
-    for policy in policies[:12]:
+    for policy in [*notices, *policies[:12]]:
         bound = sparql.replace("WHERE {", f"WHERE {{ VALUES ?policy {{ <{base}{policy}> }} ", 1)
         answer = graph.sparql(bound)
         assert isinstance(answer, Rows)

@@ -5,10 +5,14 @@ Knows geometry and how Chinese text is set (two signs of indent, no blanks betwe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from loaders.formats.pdf.glyphs import Signs
+
+_DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}$")
+_TIME = re.compile(r"\d{1,2}:\d{2}")
 
 Box = tuple[float, float, float, float]
 
@@ -115,7 +119,7 @@ def glued(lines: Sequence[Line]) -> str:
     text = ""
     for line in lines:
         piece = line.text
-        if text and _word(text[-1]) and _word(piece[0]):
+        if text and ((_word(text[-1]) and _word(piece[0])) or (_DATE.search(text) and _TIME.match(piece))):
             text += " "
         text += piece
     return text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
 
 import pypdfium2
 
@@ -14,9 +14,14 @@ from loaders.formats.pdf.flow import Box, Line, glued, lines_of, union
 from loaders.formats.pdf.glyphs import Sheet, Signs
 from loaders.formats.pdf.grids import Cell, Grid, aligned, find_grids
 from loaders.formats.pdf.prose import paragraphs
+from loaders.formats.scan import OcrMissing, recognise
+from loaders.progress import page_done
 from loaders.records import Finding, Place
 
 _SCANNED = 0.5  # the share of a page without writing that a picture covers, if it is a scan
+_WRITTEN = 12  # signs: a page with fewer has no writing of its own, but a stamp or a number that was added
+_DPI = 200  # how finely a scanned page is drawn to be recognised
+_LEGIBLE = 0.5  # confidence: below it, what was recognised is dust or a part of a seal
 
 
 def read_pdf(data: bytes) -> Document:
@@ -34,7 +39,7 @@ def read_pdf(data: bytes) -> Document:
             raise Rejected("a PDF without pages")
         reading = _Reading()
         for number in range(pages):
-            reading.page(document.raw, number)
+            reading.page(document, number)
     finally:
         document.close()
     if not any(_says(item) for item in reading.items):
@@ -61,24 +66,25 @@ class _Reading:
         self.grids = 0
         self.last: list[float] | None = None  # where the columns of the last table stand
         self.pictures = 0
+        self.missing = ""
 
     def nothing(self) -> str:
         """Why nothing was read."""
-        if self.pictures:
-            return "a PDF of pictures only; install 'fiscal-kg[ocr]' to read scans"
+        if self.missing:
+            return f"a PDF of pictures only: {self.missing}"
         return "a PDF without any writing"
 
-    def page(self, document: Any, number: int) -> None:
+    def page(self, document: pypdfium2.PdfDocument, number: int) -> None:
         """Reads one page."""
         try:
-            sheet = Sheet(document, number)
+            sheet = Sheet(document.raw, number)
         except ValueError as error:
             self.findings.append(Finding("page-damaged", "error", (Place(page=number + 1),), str(error)))
             return
         try:
             signs = sheet.signs()
-            if not signs.codes and sheet.pictures() >= _SCANNED:
-                self.pictures += 1
+            if len(signs.codes) < _WRITTEN and sheet.pictures() >= _SCANNED:
+                self._scan(document, number, sheet.size)
                 return
             rules = sheet.rules()
         finally:
@@ -89,6 +95,34 @@ class _Reading:
         if grids:
             self.last = grids[-1].xs
         self.items += page_items(signs, grids, number + 1, self._next_grid)
+
+    def _scan(self, document: pypdfium2.PdfDocument, number: int, size: tuple[float, float]) -> None:
+        """Has the picture of a page recognised, where the libraries for that are installed."""
+        self.pictures += 1
+        self.last = None
+        page = document[number]
+        try:
+            image = page.render(scale=_DPI / 72, rev_byteorder=True).to_numpy()[:, :, :3]
+        finally:
+            page.close()
+        try:
+            items = recognise(image, number + 1, size, upright=False)
+        except OcrMissing as missing:
+            self.missing = str(missing)
+            message = f"the page is a picture and was not read: {missing}"
+            self.findings.append(Finding("page-unread", "error", (Place(page=number + 1),), message))
+            return
+        page_done(number + 1, len(document))
+        first = self.grids
+        for item in items:
+            if isinstance(item, Paragraph) and (item.confidence or 1.0) < _LEGIBLE:
+                message = f"{item.text} was recognised too uncertainly to be read"
+                self.findings.append(Finding("illegible", "note", (item.at,), message))
+            elif isinstance(item, Row) and item.grid is not None:
+                self.grids = max(self.grids, first + item.grid)
+                self.items.append(replace(item, grid=first + item.grid))
+            else:
+                self.items.append(item)
 
     def _next_grid(self) -> int:
         self.grids += 1
