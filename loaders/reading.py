@@ -50,7 +50,8 @@ from loaders.services import names_directory, read_services
 from loaders.sheets import Sheet, has_rows, read_sheet
 from loaders.structure import Segment, cut, title_year
 from loaders.tables import read_table
-from loaders.whole import Whole, read_whole
+from loaders.target_tables import TargetTable, is_target_table, read_target_table
+from loaders.whole import Whole, named_body, named_year, read_whole
 from loaders.words import fold, squeeze, tidy
 from ontology import vocabulary
 
@@ -74,6 +75,7 @@ class Reader:
         self.statements: list[Statement] = []
         self.findings: list[Finding] = [*document.findings, *self.bound.findings]
         self.register = Register()
+        self.evaluation = False  # whether its sheets say what was reached
         self.told: set[Place] = set()  # lines of projects in prose, whose citations are read with them
 
     def disclosure(self) -> Disclosure:
@@ -84,6 +86,9 @@ class Reader:
         cover = read_cover([item for segment in self.segments if segment.kind == "cover" for item in segment.items])
         tables = self.tables()
         publisher = choose_publisher(cover, [table.publisher for table in tables if table.publisher])
+        if not publisher:
+            whole = [segment for segment in self.segments if segment.key == "whole-department"]
+            publisher = next((name for segment in whole if (name := named_body(segment))), "")
         self.check(tables, publisher)
         kind = cover.kind or self.publisher_kind()
         items = self.bound.document.items
@@ -109,7 +114,7 @@ class Reader:
         self.read_tables(tables, context)
         sheets = self.read_sheets(context)
         sheets = (*sheets, *self.read_project_texts(context, sheets))
-        self.read_prose()
+        self.read_prose(year)
         organizations = self.organizations(publisher, kind, cover, institution)
         self.coverage.read(self.bound.titles, "title")
         for at, why in self.bound.furniture:
@@ -187,6 +192,8 @@ class Reader:
                     for item in [*segment.title, *segment.items[:2]]
                     if isinstance(item, Paragraph) and (y := title_year(item.text))
                 )
+            elif segment.key == "whole-department" and (named := named_year(segment)):
+                years[named] += 1
             elif segment.kind == "heading":
                 years.update(
                     y for item in segment.items if isinstance(item, Paragraph) and (y := title_year(item.text))
@@ -203,7 +210,7 @@ class Reader:
         if has_tables and not has_prose and not has_sheets:
             return "tables"
         if not has_tables and has_sheets and not has_prose:
-            return "targets"
+            return "evaluation" if self.evaluation else "targets"
         if not has_tables and has_prose:
             return "explanation"
         return "final" if stage == "final" else "budget"
@@ -216,6 +223,8 @@ class Reader:
         carryover: Decimal | None = None
         for segment in self.segments:
             if segment.kind != "table" or segment.key in ("whole-department", "purchased-services"):
+                continue
+            if segment.key not in _PROJECT_TABLES and is_target_table(segment):
                 continue
             table = read_table(segment, carryover)
             tables.append(table)
@@ -287,6 +296,7 @@ class Reader:
             for raw in whole.indicators
         ]
         self.coverage.read(whole.used, "whole-department")
+        self.coverage.unread(whole.unread, "whole-department")
 
     def directory(self, items: list[Item]) -> None:
         """The directory of purchased services."""
@@ -301,11 +311,27 @@ class Reader:
 
     def read_sheets(self, context: Context) -> tuple[PerformanceSheet, ...]:
         """The target sheets, linked to their projects, with their indicators and citations."""
-        raw = [read_sheet(segment) for segment in self.segments if segment.kind == "sheet" and has_rows(segment)]
+        raw: list[Sheet] = []
+        pages: list[Segment] = []
+        for segment in self.segments:
+            if segment.kind in ("sheet", "table") and segment.key != "whole-department" and is_target_table(segment):
+                again = pages and "".join(i.text for i in pages[-1].title) == "".join(i.text for i in segment.title)
+                if pages and not again:
+                    raw += self.targets(read_target_table(*pages), pages)
+                    pages = []
+                pages.append(segment)
+            elif segment.kind == "sheet" and has_rows(segment):
+                raw.append(read_sheet(segment))
+        if pages:
+            raw += self.targets(read_target_table(*pages), pages)
         for segment in self.segments:
             if segment.kind == "sheet" and not has_rows(segment):
                 self.coverage.read([item.at for item in [*segment.title, *segment.items]], "sheet-title")
-        raw = [sheet for sheet in raw if sheet.name or sheet.amounts or sheet.texts]
+        for sheet in raw:
+            if not (sheet.name or sheet.amounts or sheet.texts or sheet.indicators):
+                self.coverage.read(sheet.used, "sheet-title")  # a form that nobody filled in
+        raw = [sheet for sheet in raw if sheet.name or sheet.amounts or sheet.texts or sheet.indicators]
+        self.evaluation = any(sheet.evaluation for sheet in raw)
         for sheet in raw:
             if sheet.unit is None and (guess := unit_by_row(sheet, self.register)) is not None:
                 sheet.unit = guess
@@ -314,12 +340,22 @@ class Reader:
         for number, (sheet, link) in enumerate(zip(raw, links, strict=True)):
             if link.project is None and sheet.name:
                 unit = sheet.fields.get("unit")
-                link.project = self.register.project(tidy(unit) if unit else context.publisher, sheet.name, sheet.place)
+                link.project = self.register.project(
+                    tidy(unit) if unit else context.publisher, sheet.name, sheet.place, sheet.fields.get("project_code")
+                )
             sheets.append(self.sheet(sheet, link, context))
             self.sheet_texts(sheet, link, number)
             self.coverage.sheet(sheet)
             self.findings += sheet.findings
         return tuple(sheets)
+
+    def targets(self, table: TargetTable, pages: list[Segment]) -> list[Sheet]:
+        """The sheets of a table of many projects' targets; a table of amounts keeps the account of its own lines."""
+        self.findings += table.findings
+        if all(page.key not in _PROJECT_TABLES for page in pages):
+            self.coverage.read(table.used, "sheet")
+            self.coverage.unread(table.unread, "sheet")
+        return table.sheets
 
     def sheet(self, sheet: Sheet, link: Link, context: Context) -> PerformanceSheet:
         """The record of a sheet; where it prints no unit, the amount of its project's row tells."""
@@ -411,9 +447,15 @@ class Reader:
 
     # prose
 
-    def read_prose(self) -> None:
+    def read_prose(self, year: int) -> None:
         """Figures and citations of the paragraphs, section by section, and the paragraphs themselves."""
+        heading = ""
         for segment in self.segments:
+            if segment.kind == "heading" and segment.items:
+                heading = _text(segment.items[-1])
+                for item in segment.items:
+                    if says_something(text := _text(item)):
+                        self.figures += read_figures(Passage(text, (0,), (item.at,)), segment.key, year=year)
             if segment.kind == "glossary":
                 self.glossary(segment)
             if segment.kind not in ("prose", "cover"):
@@ -426,11 +468,13 @@ class Reader:
                 self.coverage.read([item.at for item in used], "purchased-services")
                 items = [item for item in items if item not in used]
             if segment.kind == "cover":
+                for passage in join([(_text(item), item.at) for item in items]):
+                    self.figures += read_figures(passage, "", year=year)
                 self.coverage.read([item.at for item in items], "cover")
                 continue
             pieces = [(_text(item), item.at) for item in items]
             for passage in join([piece for piece in pieces if not self.coverage.caption(piece[0], piece[1])]):
-                figures = read_figures(passage, segment.key)
+                figures = read_figures(passage, segment.key, heading, year)
                 told = self.told.issuperset(passage.places)
                 found = [] if told else self.cite(passage, "narrative", None, None)
                 self.figures += figures

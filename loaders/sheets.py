@@ -489,7 +489,7 @@ def _fields_of(sheet: Sheet, row: Row) -> None:
             index += 1
             continue
         following = cells[index + 1] if index + 1 < len(cells) else ""
-        if following and (field_of(following) is None or found[0] == "project"):
+        if following and not _is_score(following) and (field_of(following) is None or found[0] == "project"):
             sheet.fields.setdefault(found[0], tidy(following))
             index += 2
         else:

@@ -13,6 +13,7 @@ from typing import Any
 
 from loaders.document import Document, Item, Paragraph, Row
 from loaders.headings import compose
+from loaders.indicators import mentions_indicators
 from loaders.rows import label_line
 from loaders.words import amount, squeeze, unquote
 from ontology import vocabulary
@@ -237,6 +238,8 @@ class _Cutter:
         if self.open is None or self.open.kind != "table" or row.grid is None:
             return False
         last = next((item for item in reversed(self.open.items) if isinstance(item, Row)), None)
+        if self.open.key == "whole-department" and mentions_indicators(row):
+            return False
         return last is not None and last.grid != row.grid
 
     def _title_of(self, row: Row) -> str | None:

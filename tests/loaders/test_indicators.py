@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loaders.document import Row
-from loaders.indicators import level_of, read_indicators
+from loaders.indicators import head_of, level_of, read_columns, read_indicators, role_of, says_horizon, target_of
 from loaders.records import Place
 
 HORIZONS = ("period", "annual")
@@ -89,3 +89,102 @@ CELLS = st.sampled_from(["", "产出指标", "数量指标", "成本指标", "�
 def test_any_rows_are_read_without_fault(rows: list[list[str]]) -> None:
     read(*rows)
     read(*rows, horizons=("annual",))
+
+
+HEAD = ("绩效指标", "一级指标", "二级指标", "三级指标", "指标值", "分值（90）")
+
+
+def columns(*rows: tuple[str, ...]) -> list[tuple[str, str | None, str | None, str | None, str | None]]:
+    reading = read_columns([Row(cells, Place(line=number)) for number, cells in enumerate(rows, start=1)])
+    assert reading is not None
+    return [(raw.horizon, raw.level1, raw.level2, raw.level3, raw.target) for raw in reading.indicators]
+
+
+def test_levels_go_on_until_the_next() -> None:
+    rows = [
+        ("", "产出指标", "数量指标", "修补", "≥12处", "8"),
+        ("", "", "", "清淤", "≥2公里", "8"),
+        ("", "效益指标", "", "增收", "提高", "9"),
+    ]
+    assert columns(HEAD, *rows) == [
+        ("annual", "产出指标", "数量指标", "修补", "≥12处"),
+        ("annual", "产出指标", "数量指标", "清淤", "≥2公里"),
+        ("annual", "效益指标", None, "增收", "提高"),
+    ]
+
+
+def test_two_columns_of_values_are_two_horizons() -> None:
+    head = ("绩效指标", "一级指标", "二级指标", "三级指标", "实施周期指标值", "年度指标值")
+    assert columns(head, ("", "产出指标", "数量指标", "修补", "12处", "4处")) == [
+        ("period", "产出指标", "数量指标", "修补", "12处"),
+        ("annual", "产出指标", "数量指标", "修补", "4处"),
+    ]
+
+
+def test_two_halves_are_two_horizons() -> None:
+    head = ("绩效指标", "一级指标", "二级指标", "三级指标", "指标值", "二级指标", "三级指标", "指标值")
+    assert columns(head, ("", "产出指标", "数量指标", "修补", "12处", "质量指标", "验收", "合格")) == [
+        ("period", "产出指标", "数量指标", "修补", "12处"),
+        ("annual", "产出指标", "质量指标", "验收", "合格"),
+    ]
+
+
+def test_levels_printed_in_the_name_of_the_indicator() -> None:
+    head = ("", "活动", "绩效指标", "指标性质", "指标值", "度量单位")
+    assert columns(head, ("", "灌溉", "产出指标数量指标修补渠道", "≥", "12", "处")) == [
+        ("annual", "产出指标", "数量指标", "修补渠道", "≥12处")
+    ]
+
+
+def test_a_repeated_heading_is_no_indicator() -> None:
+    row = ("", "产出指标", "数量指标", "修补", "≥12处", "8")
+    assert len(columns(HEAD, row, HEAD, ("", "", "", "清淤", "≥2公里", "8"))) == 2
+
+
+def test_a_row_that_says_nothing_is_told() -> None:
+    rows = [Row(HEAD, Place(line=1)), Row(("备用", "", "", "", "", ""), Place(line=2))]
+    reading = read_columns(rows)
+    assert reading is not None
+    assert [row.at.line for row in reading.silent] == [2]
+
+
+@pytest.mark.parametrize(
+    ("parts", "whole"),
+    [
+        (("≥", "30", "套"), "≥30套"),
+        (("定性", "好", ""), "好"),
+        (("＝", "100", "%"), "＝100%"),
+        (("≤", "≤5天", "天"), "≤5天"),
+        (("", "= 100%", ""), "=100%"),
+        (("/", "5", "/"), "5"),
+    ],
+)
+def test_targets_keep_sign_value_and_unit(parts: tuple[str, str, str], whole: str) -> None:
+    assert target_of(*parts) == whole
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("项目名称", "金额", "指标值"),
+        ("产出指标", "数量指标", "修补", "≥12处"),
+        ("一级指标", "二级指标", "某某", "指标值"),
+    ],
+)
+def test_other_rows_are_no_headings(cells: tuple[str, ...]) -> None:
+    assert head_of(Row(cells, Place(line=1))) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [("指标权重(%)", "weight"), ("分值\n（90）", "weight"), ("指标内容", "level3"), ("修补渠道", None)],
+)
+def test_roles(text: str, role: str | None) -> None:
+    assert role_of(text) == role
+
+
+@pytest.mark.parametrize(
+    ("text", "horizon"), [("实施期资金总额：", "period"), ("当年预算", "annual"), ("资金总额", None)]
+)
+def test_what_a_label_says_of_its_horizon(text: str, horizon: str | None) -> None:
+    assert says_horizon(text) == horizon

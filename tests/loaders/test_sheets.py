@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from loaders.sheets import amount_label, field_of, stamp_of
+from loaders.sheets import amount_label, field_of, named_in_title, stamp_of
 from tests.loaders import forms
 
 NAME = "渠道维修"
@@ -269,3 +269,27 @@ def test_labels_of_amounts(text: str, said: dict[str, object]) -> None:
 )
 def test_days_of_filling_in(text: str, stamp: str) -> None:
     assert stamp_of(text) == stamp
+
+
+@pytest.mark.parametrize(
+    ("titles", "name"),
+    [
+        (["1.项目支出绩效目标表", "渠道维修费用项目绩效目标表"], "渠道维修费用"),
+        (["渠道维修绩效目标表"], "渠道维修"),
+        (["2026年项目支出绩效目标表"], None),
+        (["部门专项业务经费绩效目标表"], None),
+        ([], None),
+    ],
+)
+def test_a_name_that_the_title_alone_tells(titles: list[str], name: str | None) -> None:
+    assert named_in_title(titles) == name
+
+
+def test_a_fund_by_the_words_of_headings_is_no_bent_label() -> None:
+    assert amount_label("财政专户拨款") == amount_label("财政专户管理资金")
+    assert (amount_label("财政拨款") or {})["fund"] == "fiscal-appropriation"
+
+
+def test_the_carryover_is_of_no_level() -> None:
+    rule = amount_label("上年结转") or {"level": "unknown"}
+    assert (rule.get("level"), rule.get("fund"), rule.get("total")) == (None, None, None)

@@ -246,6 +246,16 @@ def test_roles_of_columns(text: str, role: str | None) -> None:
     assert column_role(text) == role
 
 
+def test_a_form_that_nobody_filled_in_says_nothing() -> None:
+    rows = [
+        ["项目名称", "", "<", "<", "<"],
+        ["主管部门", "", "实施期限", "", "执行率分值（10分）"],
+        ["资金金额（万元）", "实施期资金总额：", "", "年度资金总额：", ""],
+    ]
+    sheet = read_sheet(segment(drawn(rows), "专项资金总体绩效目标表"))
+    assert (sheet.name, sheet.fields, sheet.amounts, sheet.texts) == ("", {}, [], [])
+
+
 # the form of self-evaluations: 项目支出绩效自评表
 
 EVALUATION = [
