@@ -205,6 +205,33 @@ def inherited(rows: list[Row], columns: list[int]) -> list[Row]:
     return filled
 
 
+_SPILLED = re.compile(r"(\D{1,12}?)([1-5]\d\d(?:\d\d){0,2}\s*[-—－_]\s*\D.*)")
+
+
+def unspilled(rows: list[Row], columns: list[int]) -> tuple[list[Row], list[tuple[Row, Row]]]:
+    """Rows with the end of a name that ran over into the cell below it put back, and the pairs of rows concerned.
+
+    In a column of codes with their names, words before a code belong to the name above.
+    """
+    mended, pairs = list(rows), []
+    for index in range(1, len(mended)):
+        for column in columns:
+            row, above = mended[index], mended[index - 1]
+            if column >= len(row.cells) or column >= len(above.cells) or not above.cells[column]:
+                continue
+            match = _SPILLED.fullmatch(row.cells[column])
+            if match is None:
+                continue
+            mended[index - 1] = _with(above, column, above.cells[column] + match[1])
+            mended[index] = _with(row, column, match[2])
+            pairs.append((mended[index - 1], mended[index]))
+    return mended, pairs
+
+
+def _with(row: Row, column: int, text: str) -> Row:
+    return replace(row, cells=(*row.cells[:column], text, *row.cells[column + 1 :]))
+
+
 def says_nothing(row: Row) -> bool:
     """Whether a row holds nothing, or only marks that stand for nothing."""
     return all(nothing(cell) for cell in row.cells)

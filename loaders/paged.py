@@ -21,6 +21,7 @@ from ontology import subjects, vocabulary
 
 _ORDINAL = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,3}[)）]?[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|[①-⑳]")
 _AGAIN = re.compile(r"[(（]?续(?:表)?(?:[一二三四五六七八九十\d]+)?[)）]?$")
+_HEAD = 6  # rows above and in which a heading begins
 _RUNNING = 3  # a line that opens or closes so many pages is a running head
 
 
@@ -111,10 +112,10 @@ def _joined(before: list[Item], page: list[Item], bound: Bound) -> list[Item]:
     repeated = bool(head) and all(_again(item, titles) for item in head)
     if head and not repeated:
         return before + page
-    again = _same_rows(table, rows)
+    again, below = _same_rows(table, rows)
     if not again and (len(rows[0].cells) != len(table[0].cells) or _opens(rows)):
         return before + page
-    if again and _starts_over(table, rows, again):
+    if again and _starts_over(table[below:], rows[again:]):
         return before + page
     bound.titles += [item.at for item in head]
     bound.titles += [row.at for row in rows[:again]]
@@ -165,14 +166,20 @@ def _key(row: Row) -> tuple[str, ...]:
     return tuple(squeeze(cell) for cell in row.cells)
 
 
-def _same_rows(table: list[Row], rows: list[Row]) -> int:
-    """How many of the first rows of a page repeat the first rows of the table: its heading."""
-    count = 0
-    for row, other in zip(rows, table, strict=False):
-        if _key(row) != _key(other) or any(_is_money(cell) for cell in row.cells):
-            break
-        count += 1
-    return count if any(cell for row in rows[:count] for cell in row.cells) else 0
+def _same_rows(table: list[Row], rows: list[Row]) -> tuple[int, int]:
+    """How many of the first rows of a page repeat the heading of the table, and where in the table that ends.
+
+    Above the heading the table may hold its title and its unit.
+    """
+    for start in range(min(len(table), _HEAD)):
+        count = 0
+        for row, other in zip(rows, table[start:], strict=False):
+            if _key(row) != _key(other) or any(_is_money(cell) for cell in row.cells):
+                break
+            count += 1
+        if any(cell for row in rows[:count] for cell in row.cells):
+            return count, start + count
+    return 0, 0
 
 
 def _is_money(cell: str) -> bool:
@@ -193,16 +200,14 @@ def _opens(rows: list[Row]) -> bool:
     return spanned or any(compose(cell).role for cell in filled)
 
 
-def _starts_over(table: list[Row], rows: list[Row], heading: int) -> bool:
-    """Whether the rows after a repeated heading begin the table anew, for another unit or year."""
-    if len(rows) <= heading or len(table) <= heading:
-        return False
-    first, other = _label(table, heading), _label(rows, heading)
+def _starts_over(table: list[Row], rows: list[Row]) -> bool:
+    """Whether the rows below a repeated heading begin the table anew, for another unit or year."""
+    first, other = _label(table), _label(rows)
     return bool(first) and first == other
 
 
-def _label(rows: list[Row], heading: int) -> tuple[str, ...]:
-    for row in rows[heading:]:
+def _label(rows: list[Row]) -> tuple[str, ...]:
+    for row in rows:
         if not is_numbering(row):
             return tuple(squeeze(cell) for cell in row.cells if cell and amount(cell) is None)
     return ()

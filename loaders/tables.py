@@ -13,7 +13,7 @@ from loaders import arithmetic
 from loaders.arithmetic import Entry
 from loaders.balance import settle
 from loaders.document import Paragraph, Row
-from loaders.drawn import inherited, is_drawn, read_drawn, tell_labels
+from loaders.drawn import inherited, is_drawn, read_drawn, tell_labels, unspilled
 from loaders.grid import BodyRow, Table
 from loaders.headings import Heading, Meaning, is_numbering, read_heading
 from loaders.money import before_unit, unit_alone, unit_of
@@ -71,6 +71,10 @@ def read_table(segment: Segment, carryover: Decimal | None = None) -> Table:
         table.heading, below = read_drawn(rows)
         tell_labels(table.heading, below)
         below = inherited(below, [c.index for c in table.heading.columns if c.meaning.role is not None])
+        below, pairs = unspilled(below, [c.index for c in table.heading.columns if c.meaning.role in _CODED])
+        for above, row in pairs:
+            message = "the end of a name runs over into the row below; it was put back"
+            table.findings.append(Finding("row-joined", "note", (above.at, row.at), message))
     else:
         table.heading = read_heading(rows)
         below = rows[table.heading.rows :]

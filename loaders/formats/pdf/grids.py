@@ -47,13 +47,16 @@ class Grid:
 def aligned(grid: Grid, columns: list[float]) -> Grid:
     """The grid with the columns of the table before it, where all its own lines are among these; else as it is.
 
-    A page that holds only the last row of a table draws only some of its lines.
+    A page that holds only the last row of a table draws only some of its lines; a margin may be drawn on one page only.
     """
-    if len(grid.xs) >= len(columns) or abs(grid.xs[0] - columns[0]) > _REACH or abs(grid.xs[-1] - columns[-1]) > _REACH:
+    if len(grid.xs) >= len(columns):
         return grid
     found = [min(range(len(columns)), key=lambda i: abs(columns[i] - x)) for x in grid.xs]
     if any(abs(columns[index] - x) > _REACH for index, x in zip(found, grid.xs, strict=True)):
         return grid
+    wide = columns[-1] - columns[0]
+    if grid.xs[-1] - grid.xs[0] < 0.9 * wide or len(set(found)) < len(found):
+        return grid  # another table, or a part of one
     cells = [
         Cell(cell.row, found[cell.column], cell.rows, found[cell.column + cell.columns] - found[cell.column], cell.box)
         for cell in grid.cells
