@@ -104,6 +104,8 @@ class BudgetLine:
     gov_code: str | None = None  # the code of `gov_item`, where the row prints one
     econ_item: str | None = None  # the department's economic item, where the row is one of a function's
     econ_code: str | None = None
+    heading: str | None = None  # the cells over the number, outermost first, parted by /; None where it has none
+    confidence: float | None = None  # 0 to 1, where the number was recognised in a picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,7 @@ class SheetAmount:
     amount_yuan: Decimal
     amount_text: str
     repaired: str | None
+    stage: str | None = None  # budget, adjusted, executed: in a self-evaluation; None where the sheet has one stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +174,7 @@ class PerformanceSheet:
     texts: tuple[tuple[str, str, Place], ...]
     damaged: bool
     category: str | None = None  # personnel, other-operation, specific-target
+    score: Decimal | None = None  # the points of a self-evaluation
 
     def amount(self, horizon: str, level: str | None = None) -> Decimal | None:
         """The sheet's total of a horizon, or the part that a level of government pays, in yuan; None if not printed."""
@@ -195,6 +199,9 @@ class Indicator:
     level2: str | None
     level3: str | None
     target: str | None
+    actual: str | None = None  # what was reached, in a self-evaluation
+    weight: Decimal | None = None  # the points that it may bring
+    score: Decimal | None = None  # the points that it brought
 
 
 @dataclass(frozen=True, slots=True)
