@@ -166,7 +166,7 @@ def _numbered(term: str) -> tuple[str, str, int | None] | None:
     if plain := _PLAIN.fullmatch("".join(unicodedata.normalize("NFKC", term).split())):
         year, code = int(plain["year"]), plain["code"]
         return f"{code}〔{year}〕{int(plain['serial'])}号", code, year
-    from loaders.numbers import canonical, find_numbers  # noqa: PLC0415 - the readers take long to import
+    from loaders.prose.numbers import canonical, find_numbers  # noqa: PLC0415 - the readers take long to import
 
     number = canonical(term)
     if number is None:

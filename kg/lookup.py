@@ -151,7 +151,7 @@ def policies(
 
 def _whole_number(text: str) -> str | None:
     """A number with 号 left out or 第 put in, as the documents' numbers are read; None where it is none."""
-    from loaders.numbers import canonical  # noqa: PLC0415 - only a miss needs the reader's grammar
+    from loaders.prose.numbers import canonical  # noqa: PLC0415 - only a miss needs the reader's grammar
 
     return canonical(text)
 

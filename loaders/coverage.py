@@ -9,12 +9,12 @@ import re
 from functools import cache
 
 from loaders.document import Document, Paragraph
-from loaders.grid import Table
 from loaders.money import states_amount
-from loaders.numbers import find_numbers
+from loaders.prose.numbers import find_numbers
 from loaders.records import Passage, Place, Reading
-from loaders.sheets import Sheet
 from loaders.structure import Segment
+from loaders.tables.grid import Table
+from loaders.targets.sheets import Sheet
 from loaders.words import squeeze
 from ontology import vocabulary
 

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from loaders.document import Document, Item, Paragraph, Row
-from loaders.headings import compose, is_numbering, says_heading, says_heading
 from loaders.records import Finding, Place
-from loaders.rows import complete_label, is_code, is_page_number
 from loaders.structure import table_kind
+from loaders.tables.headings import compose, is_numbering, says_heading
+from loaders.tables.rows import complete_label, is_code, is_page_number
 from loaders.words import amount, nothing, squeeze
 from ontology import subjects, vocabulary
 

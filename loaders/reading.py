@@ -10,16 +10,13 @@ import re
 from collections import Counter
 from decimal import Decimal
 
-from loaders.citations import Mention, find_mentions, relation_of
 from loaders.coverage import Coverage, says_something
 from loaders.document import Document, Item, Paragraph, Rejected
-from loaders.figures import read_figures
-from loaders.grid import Context, Table
-from loaders.headings import named
-from loaders.lines import budget_lines
-from loaders.link import Link, link_sheets, unit_by_row
 from loaders.money import factor, usual
-from loaders.organizations import (
+from loaders.paged import bind
+from loaders.prose.citations import Mention, find_mentions, relation_of
+from loaders.prose.figures import read_figures
+from loaders.prose.organizations import (
     Cover,
     choose_publisher,
     located,
@@ -28,10 +25,9 @@ from loaders.organizations import (
     read_institution,
     stated_year,
 )
-from loaders.paged import bind
-from loaders.passages import Passage, join
-from loaders.project_texts import find_project_texts, record
-from loaders.projects import Register, read_projects
+from loaders.prose.passages import Passage, join
+from loaders.prose.project_texts import find_project_texts, record
+from loaders.prose.services import names_directory, read_services
 from loaders.records import (
     BudgetLine,
     Citation,
@@ -46,12 +42,16 @@ from loaders.records import (
     SheetAmount,
     Statement,
 )
-from loaders.services import names_directory, read_services
-from loaders.sheets import Sheet, has_rows, read_sheet
 from loaders.structure import Segment, cut, title_year
-from loaders.tables import read_table
-from loaders.target_tables import TargetTable, is_target_table, read_target_table
-from loaders.whole import Whole, named_body, named_year, read_whole
+from loaders.tables.grid import Context, Table
+from loaders.tables.headings import named
+from loaders.tables.lines import budget_lines
+from loaders.tables.projects import Register, read_projects
+from loaders.tables.reading import read_table
+from loaders.targets.link import Link, link_sheets, unit_by_row
+from loaders.targets.sheets import Sheet, has_rows, read_sheet
+from loaders.targets.tables import TargetTable, is_target_table, read_target_table
+from loaders.targets.whole import Whole, named_body, named_year, read_whole
 from loaders.words import fold, squeeze, tidy
 from ontology import vocabulary
 
@@ -411,7 +411,9 @@ class Reader:
 
     def read_project_texts(self, context: Context, sheets: tuple[PerformanceSheet, ...]) -> list[PerformanceSheet]:
         """Projects in prose: their records, and the citations in their texts."""
-        covered = {sheet.project for sheet in sheets if sheet.project is not None and sheet.amount("annual") is not None}
+        covered = {
+            sheet.project for sheet in sheets if sheet.project is not None and sheet.amount("annual") is not None
+        }
         made: list[PerformanceSheet] = []
         for text in find_project_texts(self.bound.document.items, context.fiscal_year):
             records = record(text, self.register, context, covered)

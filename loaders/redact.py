@@ -109,9 +109,7 @@ def redact_items(items: Sequence[Item]) -> list[Item]:
     """
     if not items:
         return []
-    lines = [
-        _flat(item.text) if isinstance(item, Paragraph) else "\t".join(map(_flat, item.cells)) for item in items
-    ]
+    lines = [_flat(item.text) if isinstance(item, Paragraph) else "\t".join(map(_flat, item.cells)) for item in items]
     hidden = redact("\n".join(lines)).split("\n")
     redacted: list[Item] = []
     for item, before, after in zip(items, lines, hidden, strict=True):

@@ -12,9 +12,9 @@ from functools import cache, lru_cache
 from typing import Any
 
 from loaders.document import Document, Item, Paragraph, Row
-from loaders.headings import compose
-from loaders.indicators import mentions_indicators
-from loaders.rows import label_line
+from loaders.tables.headings import compose
+from loaders.tables.rows import label_line
+from loaders.targets.indicators import mentions_indicators
 from loaders.words import amount, squeeze, unquote
 from ontology import vocabulary
 
@@ -222,7 +222,12 @@ class _Cutter:
             self.open is None
             or self.open.kind not in ("table", "sheet")
             or self._other_grid(row)
-            or (row.grid is None and self.open.kind == "table" and self.open.key != "whole-department" and self._new_header(index))
+            or (
+                row.grid is None
+                and self.open.kind == "table"
+                and self.open.key != "whole-department"
+                and self._new_header(index)
+            )
         ):
             self._untitled(index)
         assert self.open is not None

@@ -19,7 +19,7 @@ from kg.claims.subjects import SubjectClaims
 from kg.identity import body_keyed
 from kg.statements import BY_PREFIX, Link, Mention
 from loaders import records
-from loaders.citations import hands_down
+from loaders.prose.citations import hands_down
 from ontology import issuers, places, vocabulary
 from ontology.schema import schema
 

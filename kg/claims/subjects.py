@@ -13,7 +13,7 @@ from kg import ids
 from kg.claims.ledger import Ledger
 from kg.statements import Link
 from loaders import records
-from loaders.lines import row_name
+from loaders.tables.lines import row_name
 from ontology import subjects, vocabulary
 
 GOVERNMENT = "government-economic"

@@ -106,7 +106,7 @@ class Corrected:
 
     def _renumber(self, node: str, number: str) -> None:
         """Let the parts of a citation's number say what the number says now."""
-        from loaders.numbers import canonical, find_numbers  # noqa: PLC0415 - brings the grammar of numbers
+        from loaders.prose.numbers import canonical, find_numbers  # noqa: PLC0415 - brings the grammar of numbers
 
         whole = canonical(number) or number
         parts = next(iter(find_numbers(whole)), None)

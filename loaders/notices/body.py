@@ -12,9 +12,9 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from loaders.citations import Mention, find_mentions, hands_down
 from loaders.money import factor
 from loaders.notices.head import action_of, any_of
+from loaders.prose.citations import Mention, find_mentions, hands_down
 from loaders.words import amount, narrow_digits, squeeze
 from ontology import vocabulary
 

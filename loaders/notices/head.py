@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
-from loaders.citations import issuers_in, kind_of
 from loaders.document import Document, Paragraph
-from loaders.numbers import Number, canonical, find_numbers
-from loaders.organizations import read_cover
+from loaders.prose.citations import issuers_in, kind_of
+from loaders.prose.numbers import Number, canonical, find_numbers
+from loaders.prose.organizations import read_cover
 from loaders.records import Place
 from loaders.words import fold, squeeze, tidy
 from ontology import vocabulary

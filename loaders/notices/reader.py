@@ -11,16 +11,15 @@ import re
 from decimal import Decimal
 from functools import cache
 
-from loaders.citations import Mention, issuers_in, relation_of
 from loaders.coverage import Coverage, says_something
 from loaders.document import Document, Item, Paragraph, Rejected, Row
-from loaders.headings import named
 from loaders.notices.body import Said, masked, read_text, stated
 from loaders.notices.distribution import Money, Read, Terms, choose, read_table
 from loaders.notices.head import Head, any_of, is_text
 from loaders.notices.table import Grid, filled, make_grid
-from loaders.organizations import located
-from loaders.passages import Passage, join
+from loaders.prose.citations import Mention, issuers_in, relation_of
+from loaders.prose.organizations import located
+from loaders.prose.passages import Passage, join
 from loaders.records import (
     Booking,
     Citation,
@@ -33,6 +32,7 @@ from loaders.records import (
     Place,
     Statement,
 )
+from loaders.tables.headings import named
 from loaders.words import fold, narrow_digits, squeeze, tidy
 from ontology import vocabulary
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.arithmetic import (
+from loaders.tables.arithmetic import (
     Entry,
     Ledger,
     bent_number,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.citations import find_mentions, hands_down, kind_of, relation_of
+from loaders.prose.citations import find_mentions, hands_down, kind_of, relation_of
 
 TITLE = "渠道维修养护资金管理办法"
 NUMBER = "岭水发〔2022〕8号"

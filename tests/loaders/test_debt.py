@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.headings import named
 from loaders.records import Disclosure
+from loaders.tables.headings import named
 from tests.loaders.forms import PUBLISHER, Rows, cell, read, sheet, table
 
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from loaders.figures import read_figures
-from loaders.passages import Passage
+from loaders.prose.figures import read_figures
+from loaders.prose.passages import Passage
 from loaders.records import Place
 from tests.loaders import forms
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from loaders.document import Paragraph
-from loaders.figures import read_figures
 from loaders.formats import pdf
-from loaders.passages import join
+from loaders.prose.figures import read_figures
+from loaders.prose.passages import join
 from loaders.reading import Reader
 
 Expected = dict[str, str]

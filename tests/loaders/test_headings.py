@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.balance import relations
 from loaders.document import Row
-from loaders.headings import compose, is_numbering, read_heading
 from loaders.records import Place
+from loaders.tables.balance import relations
+from loaders.tables.headings import compose, is_numbering, read_heading
 from tests.loaders import forms
 
 

@@ -7,8 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loaders.document import Row
-from loaders.indicators import head_of, level_of, read_columns, read_indicators, role_of, says_horizon, target_of
 from loaders.records import Place
+from loaders.targets.indicators import (
+    head_of,
+    level_of,
+    read_columns,
+    read_indicators,
+    role_of,
+    says_horizon,
+    target_of,
+)
 
 HORIZONS = ("period", "annual")
 Said = list[tuple[str, str | None, str | None, str | None]]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.numbers import canonical, find_numbers
+from loaders.prose.numbers import canonical, find_numbers
 
 BRACKETS = ("〔〕", "【】", "［］", "[]", "（）", "()", "﹝﹞", "{}", "｛｝", "〖〗", "〈〉", "《》", "「」", "『』")
 CODES = ("云财行", "岭发改农字", "县政办发", "财预", "云岭水函", "省教研")

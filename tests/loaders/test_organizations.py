@@ -6,7 +6,7 @@ import pytest
 
 import loaders
 from loaders.document import Document, Item, Paragraph, Row
-from loaders.organizations import (
+from loaders.prose.organizations import (
     Cover,
     body_name,
     choose_publisher,

@@ -22,7 +22,7 @@ def test_words_are_added_after_the_shipped_ones(tmp_path: Path) -> None:
 
 
 def test_a_word_of_the_overlay_wins(tmp_path: Path) -> None:
-    from loaders.headings import compose  # noqa: PLC0415 - its cache is emptied by the overlay
+    from loaders.tables.headings import compose  # noqa: PLC0415 - its cache is emptied by the overlay
 
     with taught(tmp_path, {"columns": '[[word]]\ntext = ["单位资金"]\nfund = "other"'}):
         assert compose("单位资金").fund == "other"

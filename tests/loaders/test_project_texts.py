@@ -9,11 +9,11 @@ import pytest
 
 from loaders.document import Item, Paragraph, Row
 from loaders.formats.pdf import read_pdf
-from loaders.grid import Context
 from loaders.paged import bind
-from loaders.project_texts import ProjectText, find_project_texts, record, title_name
-from loaders.projects import Register
+from loaders.prose.project_texts import ProjectText, find_project_texts, record, title_name
 from loaders.records import Allocation, Place
+from loaders.tables.grid import Context
+from loaders.tables.projects import Register
 from tests.loaders import forms
 
 CONTEXT = Context(forms.PUBLISHER, "consolidated", forms.YEAR, "budget")

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from loaders.projects import vintage
+from loaders.tables.projects import vintage
 from tests.loaders import forms
 
 

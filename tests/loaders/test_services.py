@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from loaders.document import Paragraph, Row
+from loaders.prose.services import read_services
 from loaders.records import Place
-from loaders.services import read_services
 from tests.loaders.overlays import taught
 
 

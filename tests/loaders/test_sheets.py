@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from loaders.sheets import amount_label, field_of, named_in_title, stamp_of
+from loaders.targets.sheets import amount_label, field_of, named_in_title, stamp_of
 from tests.loaders import forms
 
 NAME = "渠道维修"

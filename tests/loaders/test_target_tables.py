@@ -14,13 +14,13 @@ import pytest
 
 from loaders.document import Item, Paragraph, Row
 from loaders.formats.pdf import read_pdf
-from loaders.grid import Context
 from loaders.paged import bind
 from loaders.records import Place
-from loaders.sheets import Sheet, has_rows, read_sheet
 from loaders.structure import Segment, cut
-from loaders.target_tables import TargetTable, column_role, is_target_table, read_target_table
-from loaders.whole import Whole, named_body, named_year, read_whole
+from loaders.tables.grid import Context
+from loaders.targets.sheets import Sheet, has_rows, read_sheet
+from loaders.targets.tables import TargetTable, column_role, is_target_table, read_target_table
+from loaders.targets.whole import Whole, named_body, named_year, read_whole
 
 CONTEXT = Context(fiscal_year=2026, stage="budget", publisher="某某局", scope="own")
 HEAD = [

@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 
 from loaders.document import Paragraph, Row
-from loaders.grid import Context
 from loaders.records import Place
 from loaders.structure import Segment
-from loaders.whole import Whole, named_body, named_year, read_whole
+from loaders.tables.grid import Context
+from loaders.targets.whole import Whole, named_body, named_year, read_whole
 
 
 def whole(caption: str, label: str) -> Whole:

@@ -6,7 +6,7 @@ each other is a row of a table.
 
 from __future__ import annotations
 
-from loaders.document import Item, Paragraph, Row
+from loaders.document import Item, Paragraph
 from loaders.formats.pdf.flow import Box, Line, union
 from loaders.records import Place
 

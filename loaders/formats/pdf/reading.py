@@ -200,9 +200,7 @@ def _laid_out(grid: Grid, held: dict[int, list[Line]], page: int, number: int) -
             spans[cell.column] = (cell.columns, cell.rows)
             places[cell.column] = _place(page, union([line.box for line in lines]) if lines else cell.box)
         line = _place(page, (grid.xs[0], grid.ys[row], grid.xs[-1], grid.ys[row + 1]))
-        rows.append(
-            Row(tuple(texts), line, tuple(place or line for place in places), number, tuple(spans))
-        )
+        rows.append(Row(tuple(texts), line, tuple(place or line for place in places), number, tuple(spans)))
     return rows
 
 

@@ -21,7 +21,6 @@ from loaders.records import Place
 Image = npt.NDArray[Any]
 
 
-
 def items(image: Image, page: int, size: tuple[float, float], engine: Engine) -> tuple[list[Item], int]:
     """The items of a picture of a page, and the quarter turns, counter-clockwise, that set it upright."""
     paper = sheet(image, size, engine)

@@ -15,9 +15,9 @@ import pytest
 from loaders.document import Item, Paragraph, Row
 from loaders.formats import doc
 from loaders.formats.text import read_text
-from loaders.headings import read_heading
 from loaders.records import Place
-from loaders.rows import prefixed
+from loaders.tables.headings import read_heading
+from loaders.tables.rows import prefixed
 from loaders.words import amount
 
 NAMESPACES = (

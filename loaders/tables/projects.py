@@ -10,11 +10,11 @@ import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from loaders.arithmetic import close
-from loaders.grid import BodyRow, Context, Table
-from loaders.headings import compose, named
-from loaders.lines import budget_lines, row_name
 from loaders.records import Allocation, BudgetLine, Finding, Organization, Place, Project
+from loaders.tables.arithmetic import close
+from loaders.tables.grid import BodyRow, Context, Table
+from loaders.tables.headings import compose, named
+from loaders.tables.lines import budget_lines, row_name
 from loaders.words import fold, squeeze, tidy
 from ontology import vocabulary
 

@@ -15,15 +15,15 @@ from functools import cache
 from typing import Any
 
 from loaders.document import Item, Paragraph
-from loaders.grid import Context
-from loaders.headings import named, says_heading
-from loaders.link import ROUNDING
 from loaders.money import factor, usual
-from loaders.organizations import is_body
-from loaders.passages import Passage, join
-from loaders.projects import Register, vintage
+from loaders.prose.organizations import is_body
+from loaders.prose.passages import Passage, join
 from loaders.records import Allocation, Finding, PerformanceSheet, Place, SheetAmount
 from loaders.structure import table_kind
+from loaders.tables.grid import Context
+from loaders.tables.headings import named, says_heading
+from loaders.tables.projects import Register, vintage
+from loaders.targets.link import ROUNDING
 from loaders.words import CJK, fold, squeeze
 from ontology import vocabulary
 

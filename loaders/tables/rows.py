@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from loaders.document import Row
-from loaders.headings import compose
 from loaders.records import Place
+from loaders.tables.headings import compose
 from loaders.words import amount, nothing, squeeze
 from ontology import vocabulary
 

@@ -1,7 +1,7 @@
 """Reads the heading of a drawn table, of which the format tells the spans: nothing has to be guessed from blanks.
 
 A heading cell stands over the columns that it spans. How many rows the heading takes, its own spans say first, its
-words second. Knows headings; what they mean, `loaders.headings` says.
+words second. Knows headings; what they mean, `loaders.tables.headings` says.
 """
 
 from __future__ import annotations
@@ -10,14 +10,20 @@ import re
 from dataclasses import replace
 
 from loaders.document import Row
-from loaders.headings import Heading, columns_of, compose, is_numbering, says_heading, settle_roles
+from loaders.tables.headings import Heading, columns_of, compose, is_numbering, says_heading, settle_roles
 from loaders.words import amount, nothing, squeeze
 
 _YEAR = re.compile(r"(?:19|20)\d{2}(?:年度?)?")
 _MEASURED = re.compile(r"^[-−+]?[\d,.]+\s*[%％]$|^#")  # a share, or what a sheet prints for an error
 _MOST = 9  # rows that a heading takes at most
 _LEVELS = 3
-_NAMES = ("item", "unit", "econ_item", "gov_item", "note")  # columns of words: where amounts stand, the word was another
+_NAMES = (
+    "item",
+    "unit",
+    "econ_item",
+    "gov_item",
+    "note",
+)  # columns of words: where amounts stand, the word was another
 
 
 def is_drawn(rows: list[Row]) -> bool:
@@ -54,7 +60,11 @@ def read_drawn(rows: list[Row]) -> tuple[Heading, list[Row]]:
             body.append(below)
             taken = number + 1
             break
-        if not inside and not _is_heading(row, filled, bool(cells)) and not _opens_heading(rows[number:], filled, cells):
+        if (
+            not inside
+            and not _is_heading(row, filled, bool(cells))
+            and not _opens_heading(rows[number:], filled, cells)
+        ):
             break
         for index, text in filled:
             cells.append((number, index, _wide(row, index), text))

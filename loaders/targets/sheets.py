@@ -1,7 +1,7 @@
 """Reads target sheets (绩效目标表): their fields, amounts, texts and indicators, in every layout and state.
 
 Labels come from `ontology.vocabulary.sheets`; a label that OCR bent is known by its place between two that are
-whole. Which project a sheet belongs to is settled by `loaders.link`.
+whole. Which project a sheet belongs to is settled by `loaders.targets.link`.
 """
 
 from __future__ import annotations
@@ -15,12 +15,20 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from loaders.document import Item, Paragraph, Row
-from loaders.headings import compose
-from loaders.indicators import Head, RawIndicator, head_of, level_of, read_columns, read_indicators, says_horizon
 from loaders.money import unit_alone, unit_in_brackets, unit_of, usual, without_unit
 from loaders.records import Finding, Place
-from loaders.rows import joined, width
 from loaders.structure import Segment, title_year
+from loaders.tables.headings import compose
+from loaders.tables.rows import joined, width
+from loaders.targets.indicators import (
+    Head,
+    RawIndicator,
+    head_of,
+    level_of,
+    read_columns,
+    read_indicators,
+    says_horizon,
+)
 from loaders.words import amount, nfkc, nothing, squeeze, tidy
 from ontology import vocabulary
 

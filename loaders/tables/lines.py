@@ -1,7 +1,7 @@
 """Turns the rows of a table into budget lines: what title, column and row say of each number, the nearest first.
 
 Knows the words of rows (ontology.vocabulary.rows) and how dimensions combine; the table itself is read by
-`loaders.tables`, rows of projects by `loaders.projects`.
+`loaders.tables.reading`, rows of projects by `loaders.tables.projects`.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from loaders.arithmetic import Entry
-from loaders.grid import BodyRow, Context, Table
-from loaders.headings import Column, Meaning, compose, named
 from loaders.money import factor
 from loaders.records import BudgetLine, Finding
-from loaders.relations import hierarchy
 from loaders.structure import table_rule
+from loaders.tables.arithmetic import Entry
+from loaders.tables.grid import BodyRow, Context, Table
+from loaders.tables.headings import Column, Meaning, compose, named
+from loaders.tables.relations import hierarchy
 from loaders.words import squeeze, tidy
 from ontology import vocabulary
 

@@ -1,7 +1,7 @@
 """Reads a table: its meta lines, heading, rows of labels and numbers.
 
-The heading gives each column its meaning (`loaders.headings`) and `loaders.arithmetic` settles what layout leaves
-open. What the numbers are, `loaders.lines` says.
+The heading gives each column its meaning (`loaders.tables.headings`) and `loaders.tables.arithmetic` settles what layout leaves
+open. What the numbers are, `loaders.tables.lines` says.
 """
 
 from __future__ import annotations
@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from loaders import arithmetic
-from loaders.arithmetic import Entry
-from loaders.balance import settle
 from loaders.document import Paragraph, Row
-from loaders.drawn import inherited, is_drawn, read_drawn, tell_labels, unspilled
-from loaders.grid import BodyRow, Table
-from loaders.headings import Heading, Meaning, is_numbering, read_heading
 from loaders.money import before_unit, unit_alone, unit_of
 from loaders.records import Finding
-from loaders.rows import (
+from loaders.structure import Segment, title_year
+from loaders.tables import arithmetic
+from loaders.tables.arithmetic import Entry
+from loaders.tables.balance import settle
+from loaders.tables.drawn import inherited, is_drawn, read_drawn, tell_labels, unspilled
+from loaders.tables.grid import BodyRow, Table
+from loaders.tables.headings import Heading, Meaning, is_numbering, read_heading
+from loaders.tables.rows import (
     closes_bracket,
     is_code,
     is_page_number,
@@ -29,7 +30,6 @@ from loaders.rows import (
     unite_brackets,
     width,
 )
-from loaders.structure import Segment, title_year
 from loaders.words import amount, nothing, squeeze, tidy
 from ontology import vocabulary
 

@@ -12,13 +12,13 @@ from functools import cache
 from itertools import pairwise
 
 from loaders.document import Paragraph, Row
-from loaders.grid import Context
-from loaders.headings import Meaning, compose
-from loaders.indicators import RawIndicator, head_of, read_columns, read_indicators, spanned
 from loaders.money import before_unit, factor, unit_alone, unit_in_brackets, unit_of, usual, without_unit
 from loaders.records import BudgetLine, Figure, Finding, Place
 from loaders.structure import Segment, title_year
-from loaders.target_tables import head_of_targets, meaning_of, read_target_table
+from loaders.tables.grid import Context
+from loaders.tables.headings import Meaning, compose
+from loaders.targets.indicators import RawIndicator, head_of, read_columns, read_indicators, spanned
+from loaders.targets.tables import head_of_targets, meaning_of, read_target_table
 from loaders.words import amount, nfkc, squeeze, tidy
 from ontology import vocabulary
 

@@ -1,4 +1,4 @@
-"""What must add up in a table, and what follows from it: `loaders.arithmetic` at work on one table.
+"""What must add up in a table, and what follows from it: `loaders.tables.arithmetic` at work on one table.
 
 Knows which columns sum which (by their headings) and which rows (by their codes); lets arithmetic move and mend, and
 turns every sum that still fails into a finding.
@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from loaders import arithmetic
-from loaders.arithmetic import Entry, Ledger
-from loaders.grid import Table
-from loaders.headings import Column, Meaning, compose
 from loaders.records import Finding
-from loaders.relations import Relation, borne_out, hierarchy, relations
+from loaders.tables import arithmetic
+from loaders.tables.arithmetic import Ledger
+from loaders.tables.grid import Table
+from loaders.tables.headings import Column, Meaning, compose
+from loaders.tables.relations import Relation, borne_out, hierarchy, relations
 from ontology import vocabulary
 
 
@@ -144,5 +144,3 @@ def _unnamed_carryover(table: Table, carryover: Decimal | None) -> dict[int, int
     above = columns[column].path[-1] if columns[column].path else "no heading"
     columns[column] = Column(column, (word,), compose(word), columns[column].block, (), above)
     return {}
-
-

@@ -12,9 +12,9 @@ from decimal import Decimal
 from rapidfuzz import fuzz
 
 from loaders.money import factor, usual
-from loaders.projects import Register
 from loaders.records import Allocation
-from loaders.sheets import Sheet
+from loaders.tables.projects import Register
+from loaders.targets.sheets import Sheet
 from loaders.words import fold
 from ontology import vocabulary
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from loaders.numbers import Number, find_numbers, issuer_code
+from loaders.prose.numbers import Number, find_numbers, issuer_code
 from loaders.words import CJK, squeeze, tidy
 from ontology import vocabulary
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from loaders.arithmetic import Entry
 from loaders.document import Row
-from loaders.headings import Heading
 from loaders.records import Finding, Place
+from loaders.tables.arithmetic import Entry
+from loaders.tables.headings import Heading
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from loaders.figure_words import OTHER, Rule, figure_words
 from loaders.money import factor
-from loaders.passages import Passage
+from loaders.prose.figure_words import OTHER, Rule, figure_words
+from loaders.prose.passages import Passage
 from loaders.records import Figure
 from loaders.words import nfkc, squeeze, unquote
 from ontology import vocabulary

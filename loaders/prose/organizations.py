@@ -1,7 +1,7 @@
 """Who publishes a document, of which units and offices the publisher is made, and in which place they are.
 
 Reads the cover, the publisher lines of the tables and the sentences, lists and small tables of 机构设置. Rows of tables
-that name units are told by `loaders.projects`. Knows nothing of what a file is called.
+that name units are told by `loaders.tables.projects`. Knows nothing of what a file is called.
 """
 
 from __future__ import annotations

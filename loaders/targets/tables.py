@@ -1,7 +1,7 @@
 """Reads tables that print the targets of many projects: a row an indicator with the project spanning rows, or a row a
 project with its amount and its objective.
 
-Gives the same raw sheets as `loaders.sheets`, so that both are linked to their projects alike. Columns are known by the
+Gives the same raw sheets as `loaders.targets.sheets`, so that both are linked to their projects alike. Columns are known by the
 words of `ontology.vocabulary.sheets`; what no column says stays unread, and is named by a finding.
 """
 
@@ -14,12 +14,12 @@ from decimal import Decimal
 from functools import cache, lru_cache
 
 from loaders.document import Paragraph, Row
-from loaders.headings import Meaning, compose, is_numbering
-from loaders.indicators import ColumnReader, Grids, Head, head_in, role_of, says_horizon, spanned
 from loaders.money import unit_alone, unit_in_brackets, unit_of
 from loaders.records import Finding, Place
-from loaders.sheets import RawAmount, Sheet, amount_label
 from loaders.structure import Segment, title_year
+from loaders.tables.headings import Meaning, compose, is_numbering
+from loaders.targets.indicators import ColumnReader, Grids, Head, head_in, role_of, says_horizon, spanned
+from loaders.targets.sheets import RawAmount, Sheet, amount_label
 from loaders.words import amount, fold, nothing, squeeze, tidy
 from ontology import vocabulary
 

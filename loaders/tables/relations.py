@@ -1,16 +1,16 @@
 """Which numbers of a table are the sum of which: columns by their headings, rows by their codes.
 
-Knows headings and labels; whether the sums hold, and what follows where they do not, is for `loaders.balance`.
+Knows headings and labels; whether the sums hold, and what follows where they do not, is for `loaders.tables.balance`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from loaders import arithmetic
-from loaders.arithmetic import Entry
-from loaders.grid import Table
-from loaders.headings import Column
+from loaders.tables import arithmetic
+from loaders.tables.arithmetic import Entry
+from loaders.tables.grid import Table
+from loaders.tables.headings import Column
 from loaders.words import squeeze
 from ontology import vocabulary
 

@@ -1,0 +1,1 @@
+"""Running text: figures, citations, organizations, projects that are told and not tabled."""
