@@ -48,11 +48,12 @@ from loaders.tables.headings import named
 from loaders.tables.lines import budget_lines
 from loaders.tables.projects import Register, read_projects
 from loaders.tables.reading import read_table
+from loaders.targets.indicators import RawIndicator
 from loaders.targets.link import Link, link_sheets, unit_by_row
 from loaders.targets.sheets import Sheet, has_rows, read_sheet
 from loaders.targets.tables import TargetTable, is_target_table, read_target_table
 from loaders.targets.whole import Whole, named_body, named_year, read_whole
-from loaders.words import fold, squeeze, tidy
+from loaders.words import amount, fold, squeeze, tidy
 from ontology import vocabulary
 
 PUBLIC_ROLES = ("basis", "measures", "overview", "necessity", "plan", "objective")
@@ -291,10 +292,7 @@ class Reader:
         self.findings += whole.findings
         for text, at in whole.texts:
             self.cite(Passage(text, (0,), (at,)), "objective", None, None)
-        self.indicators += [
-            Indicator(raw.place, raw.column, None, raw.horizon, raw.level1, raw.level2, raw.level3, raw.target)
-            for raw in whole.indicators
-        ]
+        self.indicators += [_indicator(raw, None) for raw in whole.indicators]
         self.coverage.read(whole.used, "whole-department")
         self.coverage.unread(whole.unread, "whole-department")
 
@@ -366,7 +364,17 @@ class Reader:
         scale = factor(unit)
         amounts = tuple(
             SheetAmount(
-                a.place, a.column, a.horizon, a.label, a.level, a.fund, a.total, a.value * scale, a.text, a.repaired
+                a.place,
+                a.column,
+                a.horizon,
+                a.label,
+                a.level,
+                a.fund,
+                a.total,
+                a.value * scale,
+                a.text,
+                a.repaired,
+                a.stage,
             )
             for a in sheet.amounts
         )
@@ -389,6 +397,7 @@ class Reader:
             texts=tuple(texts),
             damaged=sheet.damaged,
             category=named(sheet.fields.get("category", ""), "category"),
+            score=_points(sheet.score),
         )
 
     def sheet_texts(self, sheet: Sheet, link: Link, number: int) -> None:
@@ -402,9 +411,7 @@ class Reader:
             for passage in join(pieces):
                 self.cite(passage, passage_role(role), link.project, number)
         for raw in sheet.indicators:
-            self.indicators.append(
-                Indicator(raw.place, raw.column, number, raw.horizon, raw.level1, raw.level2, raw.level3, raw.target)
-            )
+            self.indicators.append(_indicator(raw, number))
             for cell in (raw.level3, raw.target):
                 if cell and any(sign in cell for sign in "号《〔【[［纪"):
                     self.cite(Passage(cell, (0,), (raw.place,)), "indicator", link.project, number, raw.column)
@@ -546,6 +553,27 @@ def _carryover(table: Table) -> Decimal | None:
                     if slot < len(table.heading.columns) and table.heading.columns[slot].block == block:
                         return entry.value
     return None
+
+
+def _indicator(raw: RawIndicator, sheet: int | None) -> Indicator:
+    return Indicator(
+        raw.place,
+        raw.column,
+        sheet,
+        raw.horizon,
+        raw.level1,
+        raw.level2,
+        raw.level3,
+        raw.target,
+        raw.actual,
+        _points(raw.weight),
+        _points(raw.score),
+    )
+
+
+def _points(text: str | None) -> Decimal | None:
+    """Points of an evaluation, with or without 分; None where the cell holds no number."""
+    return None if text is None else amount(squeeze(text).removesuffix("分").strip("()（）"))
 
 
 def _citation(mention: Mention, at: Place, column: int, role: str, project: int | None, sheet: int | None) -> Citation:

@@ -293,6 +293,11 @@ class _Cutter:
         head = [[cell for cell in item.cells if cell] for item in self.open.items if isinstance(item, Row)][:4]
         return kind is not None and kind != self.open.key and filled not in head
 
+    def _new_table(self, index: int) -> bool:
+        """Whether a table of amounts is open, and another one starts at this row."""
+        assert self.open is not None
+        return self.open.kind == "table" and self.open.key != "whole-department" and self._new_header(index)
+
     def _has_body(self) -> bool:
         assert self.open is not None
         return any(

@@ -49,6 +49,7 @@ class Entry:
     text: str
     column: int
     repaired: str | None = None
+    confidence: float | None = None  # of a number that was recognised in a picture
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,7 @@ def _unnamed(cells: list[tuple[int, int, int, str]]) -> list[int]:
 
 
 def tell_labels(heading: Heading, rows: list[Row]) -> None:
-    """Columns whose heading says nothing known and below which words stand, and no amounts, name rows or remark on them.
+    """Columns whose heading says nothing known and below which words stand and no amounts: labels of rows, or remarks.
 
     A column left of the first amounts names rows, with `item` where nothing else does; what stands right of them, or is
     long, is a note.

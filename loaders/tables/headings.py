@@ -168,7 +168,7 @@ class Column:
 
     @property
     def body(self) -> tuple[str, ...]:
-        """The path without the cells at its end that only say which of several numbers it is: 预算数, 决算数, a year."""
+        """The path without the cells at its end that only tell apart numbers of one thing: 预算数, 决算数, a year."""
         return _body(self.path)
 
     @property

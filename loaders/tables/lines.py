@@ -143,6 +143,8 @@ def _budget_line(
         scope="own" if kind == "unit" or "unit" in labels else context.scope,
         unit=item if kind == "unit" and item else labels.get("unit") or context.publisher,
         repaired=entry.repaired,
+        heading=column.name if column and column.path else None,
+        confidence=entry.confidence,
         gov_code=labels.get("gov_code"),
         econ_item=labels.get("econ_item"),
         econ_code=labels.get("econ_code"),

@@ -1,7 +1,7 @@
 """Reads a table: its meta lines, heading, rows of labels and numbers.
 
-The heading gives each column its meaning (`loaders.tables.headings`) and `loaders.tables.arithmetic` settles what layout leaves
-open. What the numbers are, `loaders.tables.lines` says.
+The heading gives each column its meaning (`loaders.tables.headings`) and `loaders.tables.arithmetic` settles what
+layout leaves open. What the numbers are, `loaders.tables.lines` says.
 """
 
 from __future__ import annotations
@@ -302,9 +302,12 @@ def _body_row(heading: Heading, row: Row, codes: Codes) -> BodyRow:
         text = cell.strip()
         if not text:
             continue
+        sure = row.confidences[index] if row.confidences else None
         column = label_columns.get(index)
         if column is not None and _MONEY.search(text) and amount(text) is not None:
-            body.entries[index] = Entry(amount(text), text, index)  # money under a label: it stands under no heading
+            body.entries[index] = Entry(
+                amount(text), text, index, confidence=sure
+            )  # money under a label: it stands under no heading
             continue
         if column is not None:
             role = column.meaning.role or "item"
@@ -318,11 +321,11 @@ def _body_row(heading: Heading, row: Row, codes: Codes) -> BodyRow:
             continue
         value = amount(text)
         if value is not None:
-            body.entries[index] = Entry(value, text, index)
+            body.entries[index] = Entry(value, text, index, confidence=sure)
         elif nothing(text):
             continue
         elif arithmetic.bent_number(text) and index >= first_amount:
-            body.entries[index] = Entry(None, text, index)
+            body.entries[index] = Entry(None, text, index, confidence=sure)
         else:
             block = heading.columns[min(index, len(heading.columns) - 1)].block if heading.columns else 0
             _label(body.labels.setdefault(block, {}), "item", text)

@@ -71,9 +71,9 @@ def borne_out(
 ) -> list[Relation]:
     """Of the ways to read each sum the one that most rows bear out.
 
-    A 合计 may or may not include a carryover or a debt column beside it, what its neighbour is made up of (其中), or what
-    the table holds besides (会议费 beside 三公). As headed goes before fewer parts. Where the lines are drawn, and so no
-    number can stand in a wrong column, a sum that holds in no row in which it could be tested is none.
+    A 合计 may or may not include a carryover or a debt column beside it, what its neighbour is made up of (其中), or
+    what the table holds besides (会议费 beside 三公). As headed goes before fewer parts. Where the lines are drawn, and
+    so no number can stand in a wrong column, a sum that holds in no row in which it could be tested is none.
     """
     chosen = []
     by_index = {c.index: c for c in columns}

@@ -1,1 +1,1 @@
-"""Performance targets: sheets of one project, tables of many, of a whole department, and how they meet their projects."""
+"""Performance targets: sheets of a project, tables of many, a whole department's, and how they meet the projects."""

@@ -1,8 +1,8 @@
 """Reads tables that print the targets of many projects: a row an indicator with the project spanning rows, or a row a
 project with its amount and its objective.
 
-Gives the same raw sheets as `loaders.targets.sheets`, so that both are linked to their projects alike. Columns are known by the
-words of `ontology.vocabulary.sheets`; what no column says stays unread, and is named by a finding.
+Gives the same raw sheets as `loaders.targets.sheets`, so that both are linked to their projects alike. Columns are
+known by the words of `ontology.vocabulary.sheets`; what no column says stays unread, and is named by a finding.
 """
 
 from __future__ import annotations

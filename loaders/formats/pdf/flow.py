@@ -91,7 +91,7 @@ _MARKS = frozenset("，。、；：！？（）《》“”‘’〔〕【】％
 
 
 def _blank(before: str, after: str, apart: float) -> bool:
-    """Whether a gap of so many heights is a blank: Latin words stand closer than Chinese ones, digits of one number too.
+    """Whether a gap of so many heights is a blank: Latin words stand closer than Chinese ones, digits closer yet.
 
     A mark of punctuation fills half of its square, so that a gap beside it says nothing.
     """

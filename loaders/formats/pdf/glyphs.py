@@ -10,6 +10,7 @@ import ctypes
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -126,7 +127,7 @@ class Sheet:
         signs = [codes[index] for index in wanted]
         x0, y0 = self.placed(picked[:, 0], picked[:, 2])
         x1, y1 = self.placed(picked[:, 1], picked[:, 3])
-        ox, oy = self.placed(picked[:, 4], picked[:, 5])
+        _, oy = self.placed(picked[:, 4], picked[:, 5])
         boxes = np.stack([np.minimum(x0, x1), np.minimum(y0, y1), np.maximum(x0, x1), np.maximum(y0, y1)], axis=1)
         keep = self._on_page(boxes)
         self._drop_clipped(wanted, boxes, oy, keep)
@@ -270,10 +271,11 @@ def _segments(item: Any, forms: tuple[Any, ...], stroked: bool) -> list[tuple[fl
     if not 2 <= count <= 20_000:
         return []
     matrix = pdfium.FS_MATRIX()
-    chain = []
-    for holder in (item, *reversed(forms)):
-        if pdfium.FPDFPageObj_GetMatrix(holder, matrix):
-            chain.append((matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f))
+    chain = [
+        (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+        for holder in (item, *reversed(forms))
+        if pdfium.FPDFPageObj_GetMatrix(holder, matrix)
+    ]
     x, y = ctypes.c_float(), ctypes.c_float()
     pieces: list[list[tuple[float, float]]] = []
     for index in range(count):
@@ -299,7 +301,7 @@ def _segments(item: Any, forms: tuple[Any, ...], stroked: bool) -> list[tuple[fl
         elif stroked:
             found += [
                 (min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
-                for a, b in zip(piece, piece[1:], strict=False)
+                for a, b in pairwise(piece)
                 if abs(a[0] - b[0]) < 0.5 or abs(a[1] - b[1]) < 0.5
             ]
     return found
