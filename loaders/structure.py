@@ -7,6 +7,7 @@ stands inside a segment is read by the module of its kind.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
@@ -150,6 +151,9 @@ def opens_sheet(row: Row) -> bool:
     return len(filled) <= 3 and not any(cell in header_only for cell in filled[1:])
 
 
+_LARGER = 1.15  # a heading's size over that of the text
+
+
 class _Cutter:
     """The state of cutting: which part and section we are in, and the segment that is open."""
 
@@ -159,6 +163,8 @@ class _Cutter:
         self.open: Segment | None = None
         self.part = "cover"
         self.section = ""
+        self.contents_on: int | None = None  # the page on which the contents stand
+        self.body_size = _body_size(document.items)
         self.contents = frozenset(vocabulary.load("sections")["contents"])
         meta = vocabulary.load("tables")["meta"]
         self.meta_number = re.compile("|".join(f"(?:{pattern})" for pattern in meta["number"]))
@@ -320,9 +326,15 @@ class _Cutter:
             return index + 1
         if bare in self.contents:
             self.part = "contents"
+            self.contents_on = item.at.page
             self.begin("contents")
             self.put("contents", "", item)
             return index + 1
+        if self.part == "contents" and (goes_on := self._contents_page(index)) is not None:
+            if goes_on:
+                self.put("contents", "", item)
+                return index + 1
+            self.part = "narrative"
         if self.part == "contents":
             if _LEADERS.search(text) and not self._ends_contents(index):
                 self.put("contents", "", item)
@@ -490,6 +502,32 @@ class _Cutter:
                 return False
         return False
 
+    def _contents_page(self, index: int) -> bool | None:
+        """Whether a line stands on a page of contents; None where the document has no pages.
+
+        The contents fill the page that they begin on; they go on where most lines of a page end in a number.
+        """
+        page = self.items[index].at.page
+        if page is None or self.contents_on is None:
+            return None
+        if page != self.contents_on:
+            lines = [i.text for i in self.items[index : index + 60] if isinstance(i, Paragraph) and i.at.page == page]
+            if sum(bool(_LEADERS.search(line)) for line in lines) * 2 <= len(lines):
+                return False
+            self.contents_on = page
+        return True
+
+    def _stands_out(self, item: Paragraph, bare: str) -> bool:
+        """Whether a line without a number is a heading by its size: a few words, larger than the text."""
+        return (
+            item.size is not None
+            and self.body_size is not None
+            and item.size > _LARGER * self.body_size
+            and 2 < len(bare) <= 40
+            and not _SENTENCE.search(bare)
+            and bare[-1] not in _SENTENCE_END
+        )
+
     def _ends_contents(self, index: int) -> bool:
         return isinstance(self.items[index], Paragraph) and not _LEADERS.search(getattr(self.items[index], "text", ""))
 
@@ -519,7 +557,10 @@ class _Cutter:
 
     def heading(self, item: Paragraph) -> bool:
         """Whether the line is a heading; if so, the section changes and what was open is closed."""
-        found = self.heading_key(squeeze(item.text))
+        bare = squeeze(item.text)
+        found = self.heading_key(bare)
+        if found is None and self._stands_out(item, bare):
+            return self._unnumbered(item, bare)
         if found is None:
             return False
         level, words = found
@@ -543,13 +584,37 @@ class _Cutter:
             return False
         elif level == "subsection" and (section := section_of(words)) in ("services", "transfers"):
             self.section = section or self.section
+        self._open_heading(item)
+        return True
+
+    def _unnumbered(self, item: Paragraph, bare: str) -> bool:
+        """A heading that only its size tells: of a part, of a section, or of what its words do not say."""
+        if self.open is not None and self.open.kind in ("table", "sheet") and self.open.items:
+            return False
+        part = _first(_rules("sections", "part"), bare)
+        section = section_of(bare)
+        self.part = part if part in ("glossary", "overview") else "narrative"
+        self.section = "glossary" if part == "glossary" else section or ""
+        self._open_heading(item)
+        return True
+
+    def _open_heading(self, item: Paragraph) -> None:
         if self.part == "cover":
             self.part = "narrative"
         self.begin("heading", self.section)
         assert self.open is not None
         self.open.items.append(item)
         self.open = None
-        return True
+
+
+def _body_size(items: Sequence[Item]) -> float | None:
+    """The size in which most of the text is set; None where the format tells no sizes."""
+    signs: dict[int, int] = {}
+    for item in items:
+        if isinstance(item, Paragraph) and item.size is not None:
+            half = round(item.size * 2)
+            signs[half] = signs.get(half, 0) + len(item.text)
+    return max(signs, key=lambda half: signs[half]) / 2 if signs else None
 
 
 def cut(document: Document) -> list[Segment]:

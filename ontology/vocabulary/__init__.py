@@ -29,13 +29,18 @@ _FIRST = frozenset(
     }
 )
 # Tables whose keys are words themselves, so that new ones may come.
-_OPEN = frozenset({"tables.units", "figures.units", "organizations.short", "issuers.provinces"})
+_OPEN = frozenset(
+    {
+        *("tables.units", "figures.units", "figures.short", "project_texts.units"),
+        *("organizations.short", "issuers.provinces"),
+    }
+)
 # Keys of rows that say what is meant: their values are those of the shipped file.
 _MEANINGS = frozenset(
     {
         *("columns.word.role", "columns.word.depth", "tables.table.name", "tables.signature.table"),
         *("sections.part.name", "sections.section.name", "sheets.field.key", "sheets.amount.level"),
-        *("figures.figure.unit", "figures.absent.unit"),
+        *("figures.figure.unit", "figures.absent.unit", "project_texts.heading.role"),
     }
 )
 # Dimensions, whose values are those of columns.toml wherever they stand.
@@ -47,7 +52,8 @@ _MORE = {
 }
 # Keys that hold regular expressions.
 _PATTERNS = re.compile(
-    r"figures\.(?:figure|absent|same)\.(?:label|pattern|follows)|tables\.meta\.number|rows\.ordinal|sections\.shapes\..*"
+    r"figures\.(?:figure|absent|same)\.(?:label|pattern|follows)|tables\.meta\.number|rows\.ordinal|sections\.shapes\..*|"
+    r"figures\.figure\.(?:unless|sentence)|figures\.(?:compare|past|budgeted|settled)|figures\.parts\..*"
 )
 
 
@@ -222,6 +228,8 @@ class _Merger:
         """The values that a key of a rule can have; empty where it is free."""
         if name in _DIMENSIONS:
             return _meanings()[name]
+        if f"{self.topic}.{key}.{name}" == "columns.word.table":
+            return frozenset(row["name"] for row in _shipped("tables")["table"])
         if f"{self.topic}.{key}.{name}" in _MEANINGS:
             return frozenset(row[name] for row in shipped if name in row)
         return frozenset()
