@@ -113,7 +113,8 @@ def _joined(before: list[Item], page: list[Item], bound: Bound) -> list[Item]:
     if head and not repeated:
         return before + page
     again, below = _same_rows(table, rows)
-    if not again and (len(rows[0].cells) != len(table[0].cells) or _opens(rows)):
+    begun = any(_is_money(cell) for row in table for cell in row.cells)
+    if not again and (len(rows[0].cells) != len(table[0].cells) or (begun and _opens(rows))):
         return before + page
     if again and _starts_over(table[below:], rows[again:]):
         return before + page
@@ -220,7 +221,7 @@ _ENDS = "。；;！!？?：:"
 def _is_tail(above: Row, row: Row) -> bool:
     """Whether a row without numbers at the top of a page is the rest of the row that the page before ends with."""
     filled = [index for index, cell in enumerate(row.cells) if cell]
-    if _is_rest_of_text(above, row, filled):
+    if _is_rest_of_text(above, row, filled) or _runs_on(above, row, filled):
         return True
     if not filled or not all(above.cells[index] for index in filled):
         return False
@@ -233,8 +234,28 @@ def _is_tail(above: Row, row: Row) -> bool:
     return any(amount(cell) is not None for cell in above.cells)
 
 
+def _runs_on(above: Row, row: Row, filled: list[int]) -> bool:
+    """Whether every cell of a row goes on with a text that runs to the edge of its cell on the page before.
+
+    A label that is printed on one page only, or on both, says nothing against it.
+    """
+    if above.brimming is None:
+        return False
+    cut = [index for index in filled if index in above.brimming]
+    for index in cut:
+        text, before = squeeze(row.cells[index]), squeeze(above.cells[index])
+        if before[-1] in _ENDS or is_code(text) or _ORDINAL.match(text) or amount(before) is not None:
+            return False
+        if subjects.is_name(text) or complete_label(text):
+            return False
+    labels = [index for index in filled if index not in cut]
+    return bool(cut) and all(squeeze(above.cells[index]) in ("", squeeze(row.cells[index])) for index in labels)
+
+
 def _is_rest_of_text(above: Row, row: Row, filled: list[int]) -> bool:
     """Whether a row is the rest of a long text; the label of the text stands on either page, or on both."""
+    if len(filled) == 1 and _is_rest_of_value(above, row, filled[0]):
+        return True
     cut = [index for index in filled if len(above.cells[index]) >= _LONG]
     labels = [index for index in filled if index not in cut]
     return (
@@ -243,6 +264,23 @@ def _is_rest_of_text(above: Row, row: Row, filled: list[int]) -> bool:
         and squeeze(above.cells[cut[0]])[-1] not in _ENDS
         and not _ORDINAL.match(row.cells[cut[0]])
         and all(index < cut[0] and squeeze(above.cells[index]) in ("", squeeze(row.cells[index])) for index in labels)
+    )
+
+
+def _is_rest_of_value(above: Row, row: Row, column: int) -> bool:
+    """Whether the one cell of a row is the rest of the value that stands beside a label in the row above."""
+    text = squeeze(row.cells[column])
+    label = next((cell for cell in above.cells[:column] if cell), "")
+    same_span = above.spans is None or row.spans is None or above.spans[column][0] == row.spans[column][0]
+    return (
+        bool(label)
+        and bool(above.cells[column])
+        and same_span
+        and squeeze(above.cells[column])[-1] not in _ENDS
+        and amount(above.cells[column]) is None
+        and amount(text) is None
+        and not (is_code(text) or _ORDINAL.match(text) or complete_label(text) or says_heading(text))
+        and not subjects.is_name(text)
     )
 
 

@@ -163,6 +163,7 @@ class _Cutter:
         self.open: Segment | None = None
         self.part = "cover"
         self.section = ""
+        self.printed = document.media_type == "application/pdf"
         self.contents_on: int | None = None  # the page on which the contents stand
         self.body_size = _body_size(document.items)
         self.contents = frozenset(vocabulary.load("sections")["contents"])
@@ -503,13 +504,22 @@ class _Cutter:
         return False
 
     def _contents_page(self, index: int) -> bool | None:
-        """Whether a line stands on a page of contents; None where the document has no pages.
+        """Whether a line stands on a page of contents; None where the document has no printed pages.
 
-        The contents fill the page that they begin on; they go on where most lines of a page end in a number.
+        Contents with page numbers end with their last one. Others fill the page that they begin on.
         """
         page = self.items[index].at.page
-        if page is None or self.contents_on is None:
+        if not self.printed or self.contents_on is None:
             return None
+        rest = [i for i in self.items[index:] if i.at.page == page and isinstance(i, Paragraph)]
+        led = [number for number, i in enumerate(rest) if _LEADERS.search(i.text)]
+        opened = (
+            self.open is not None
+            and self.open.kind == "contents"
+            and any(_LEADERS.search(i.text) for i in self.open.items if isinstance(i, Paragraph))
+        )
+        if page == self.contents_on and opened and not led:
+            return False  # its lines end in page numbers, and there are no more of them
         if page != self.contents_on:
             lines = [i.text for i in self.items[index : index + 60] if isinstance(i, Paragraph) and i.at.page == page]
             if sum(bool(_LEADERS.search(line)) for line in lines) * 2 <= len(lines):

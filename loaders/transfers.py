@@ -1,8 +1,9 @@
 """Money that is handed on to lower levels of government, where sentences state it or a target sheet is made for it.
 
 Knows how such sentences and sheets are worded (ontology.vocabulary.tables, `transfers`); tables of transfers are read
-like any other table. Money that is received from above, another year's money and changes are none of it. It must not
-know what a department spends itself: what is read here stands in a table of its own and is in no scope.
+like any other table, and a sentence that states a sum of theirs is no second one. Money that is received from above,
+another year's money and changes are none of it. It must not know what a department spends itself: what is read here
+stands in a table of its own.
 """
 
 from __future__ import annotations
@@ -55,8 +56,8 @@ class Transfer:
 class TransferRecords:
     """What the sentences of a document state: their budget lines, their texts with the project of each, their places.
 
-    A text whose project is None only stands beside one that has a project. New projects and their allocations go into
-    the register.
+    A text whose project is None only stands beside one that has a project. New projects and all allocations go into the
+    register.
     """
 
     lines: tuple[BudgetLine, ...]
@@ -144,12 +145,17 @@ def _name(label: str, words: _Words) -> str:
 
 
 def read_transfers(
-    segments: Sequence[Segment], context: Context, register: Register, offset: int, told: frozenset[Place] = frozenset()
+    segments: Sequence[Segment],
+    printed: Sequence[BudgetLine],
+    context: Context,
+    register: Register,
+    told: frozenset[Place] = frozenset(),
 ) -> TransferRecords:
-    """What the prose of a document hands on, `offset` being the position of the first line among the document's lines.
+    """What a document hands on: rows of its tables for projects that it names elsewhere too, and sums of its prose.
 
-    `told` are the places of texts that were read already.
+    `printed` are the lines of its tables, which the new lines follow; `told` the places of texts read already.
     """
+    _rows(printed, register)
     lines: list[BudgetLine] = []
     texts: list[tuple[Passage, int | None]] = []
     used: set[Place] = set()
@@ -165,21 +171,53 @@ def read_transfers(
         for transfer, start, end in found:
             at, column = passage.at(transfer.column)
             line = _line(transfer, at, column, context)
-            lines.append(line)
+            position = _stated(line, printed)
+            if position is None:
+                position = len(printed) + len(lines)
+                lines.append(line)
             if transfer.part:
                 continue
             project = register.project(context.publisher, transfer.name, at)
-            register.allocations.append(_allocation(transfer, line, project, offset + len(lines) - 1))
+            register.allocations.append(_allocation(line, project, transfer.name, position))
             # A sentence that states several sums does not say on which of them its documents bear.
             cites[start, end] = None if (start, end) in cites else project
-        for (start, end), project in cites.items():
+        for (start, end), of in cites.items():
             if rest < start:
                 texts.append((_piece(passage, rest, start), None))
-            texts.append((_piece(passage, start, end), project))
+            texts.append((_piece(passage, start, end), of))
             rest = end
         if rest < len(passage.text):
             texts.append((_piece(passage, rest, len(passage.text)), None))
     return TransferRecords(tuple(lines), tuple(texts), frozenset(used))
+
+
+def _stated(line: BudgetLine, printed: Sequence[BudgetLine]) -> int | None:
+    """The position of the table's line that states this sum already."""
+    same = (line.amount_yuan, line.fiscal_year, line.stage, line.measure)
+    return next(
+        (
+            position
+            for position, other in enumerate(printed)
+            if other.table == TABLE and (other.amount_yuan, other.fiscal_year, other.stage, other.measure) == same
+        ),
+        None,
+    )
+
+
+def _rows(printed: Sequence[BudgetLine], register: Register) -> None:
+    """Rows of tables of transfers whose names are those of known projects become allocations of these, by fund."""
+    rows: dict[tuple[tuple[int, int, int], str], list[int]] = {}
+    for position, line in enumerate(printed):
+        if line.table == TABLE and line.measure == "amount" and line.row_kind in ("leaf", "project") and line.item:
+            rows.setdefault((line.at.order, line.item), []).append(position)
+    for (_, name), positions in rows.items():
+        project = register.by_name.get((fold(printed[positions[0]].unit or ""), fold(name)))
+        if project is None:
+            continue
+        funds = [position for position in positions if printed[position].fund is not None]
+        register.allocations += [
+            _allocation(printed[position], project, name, position) for position in funds or positions[:1]
+        ]
 
 
 def _passages(segments: Sequence[Segment]) -> Iterator[tuple[str, Passage]]:
@@ -230,23 +268,23 @@ def _line(transfer: Transfer, at: Place, column: int, context: Context) -> Budge
         amount_unit=transfer.unit,
         measure="amount",
         row_kind="of-which" if transfer.part else "leaf",
-        scope=None,
+        scope=context.scope,
         unit=context.publisher,
         repaired=None,
     )
 
 
-def _allocation(transfer: Transfer, line: BudgetLine, project: int, budget_line: int) -> Allocation:
+def _allocation(line: BudgetLine, project: int, name: str, budget_line: int) -> Allocation:
     return Allocation(
         at=line.at,
         column=line.column,
         project=project,
-        fund=None,
+        fund=line.fund,
         timing=line.timing,
         fiscal_year=line.fiscal_year or 0,
         stage=line.stage,
         amount_yuan=line.amount_yuan,
-        vintage=vintage(transfer.name),
+        vintage=vintage(name),
         budget_line=budget_line,
     )
 

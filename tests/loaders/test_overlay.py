@@ -45,6 +45,19 @@ def test_tables_are_merged_and_units_may_come(tmp_path: Path) -> None:
         assert factor("万元") == 10000
 
 
+@pytest.mark.parametrize(("topic", "table"), [("figures", "short"), ("project_texts", "units")])
+def test_units_of_prose_may_come(tmp_path: Path, topic: str, table: str) -> None:
+    shipped = vocabulary.load(topic)[table]
+    sample = next(iter(shipped.values()))
+    units = merged(tmp_path, topic, f'[{table}]\n"百万" = "{sample}"')[table]
+    assert units == {**shipped, "百万": sample}
+
+
+def test_a_column_may_be_of_any_table(tmp_path: Path) -> None:
+    words = merged(tmp_path, "columns", '[[word]]\ntext = ["三公合计"]\ntable = "three-public"')["word"]
+    assert {"text": ["三公合计"], "table": "three-public"} in list(words)  # type: ignore[call-overload]
+
+
 def test_one_value_is_replaced_only_where_the_overlay_says_so(tmp_path: Path) -> None:
     with pytest.raises(vocabulary.VocabularyError, match=r'usual_unit: has one value.*replace = \["usual_unit"\]'):
         merged(tmp_path, "tables", 'usual_unit = "元"')
@@ -73,6 +86,11 @@ WRONG = [
     ("columns", '[[word]]\ntext = ["甲"]\nrole = "name"', "word 1: role cannot be name"),
     ("columns", '[[word]]\ntext = [""]\nrole = "item"', "word 1: text must hold strings that are not empty"),
     ("sections", "[shapes]\npart = ['(']", "shapes.part, entry 1: is no regular expression"),
+    ("columns", '[[word]]\ntext = ["甲"]\ntable = "sports"', "word 1: table cannot be sports; it is one of "),
+    ("figures", "compare = ['(']", "compare, entry 1: is no regular expression"),
+    ("figures", "[parts]\nbody = '('", "parts.body: has one value"),
+    ("figures", "replace = ['parts.body']\n[parts]\nbody = '('", "parts.body: is no regular expression"),
+    ("project_texts", '[[heading]]\nrole = "hobby"\nlabels = ["甲"]', "heading 1: role cannot be hobby"),
     ("nouns", 'total = ["总量"]', "there is no vocabulary nouns; there are columns, "),
 ]
 
@@ -114,6 +132,15 @@ def test_the_same_words_elsewhere_are_the_same_version(tmp_path: Path) -> None:
     assert len(versions) == 1
 
 
+#: Tables whose keys are words themselves.
+WORDS_AS_KEYS = frozenset(
+    {
+        *("tables.units", "figures.units", "figures.short", "project_texts.units"),
+        *("organizations.short", "issuers.provinces"),
+    }
+)
+
+
 def test_every_key_of_the_vocabulary_is_explained() -> None:
     page = (Path(__file__).resolve().parents[2] / "docs" / "vocabulary.md").read_text(encoding="utf-8")
     for topic in vocabulary.topics():
@@ -124,7 +151,7 @@ def test_every_key_of_the_vocabulary_is_explained() -> None:
             inner = value if isinstance(value, dict) else {}
             if isinstance(value, list) and value and isinstance(value[0], dict):
                 inner = {name: None for row in value for name in row}
-            if f"{topic}.{key}" in ("tables.units", "figures.units", "organizations.short", "issuers.provinces"):
+            if f"{topic}.{key}" in WORDS_AS_KEYS:
                 continue
             for name in inner:
                 assert f"`{name}`" in part, f"{topic}.{key}.{name}"

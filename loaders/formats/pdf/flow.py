@@ -6,8 +6,10 @@ Knows geometry and how Chinese text is set (two signs of indent, no blanks betwe
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from loaders.formats.pdf.glyphs import Signs
 
@@ -87,7 +89,9 @@ def _line(signs: Signs, row: list[int], usual: float, gap: float) -> Line:
     )
 
 
-_MARKS = frozenset("，。、；：！？（）《》“”‘’〔〕【】％.,;:%()[]-—")
+@cache
+def _is_mark(sign: str) -> bool:
+    return unicodedata.category(sign)[0] in "PS"
 
 
 def _blank(before: str, after: str, apart: float) -> bool:
@@ -95,7 +99,7 @@ def _blank(before: str, after: str, apart: float) -> bool:
 
     A mark of punctuation fills half of its square, so that a gap beside it says nothing.
     """
-    if before in _MARKS or after in _MARKS:
+    if _is_mark(before) or _is_mark(after):
         return False
     if before.isdigit() and after.isdigit():
         return apart > 0.6

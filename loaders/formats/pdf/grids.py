@@ -49,19 +49,23 @@ def aligned(grid: Grid, columns: list[float]) -> Grid:
 
     A page that holds only the last row of a table draws only some of its lines; a margin may be drawn on one page only.
     """
-    if len(grid.xs) >= len(columns):
+    found = matched(grid.xs, columns)
+    if found is None:
         return grid
-    found = [min(range(len(columns)), key=lambda i: abs(columns[i] - x)) for x in grid.xs]
-    if any(abs(columns[index] - x) > _REACH for index, x in zip(found, grid.xs, strict=True)):
-        return grid
-    wide = columns[-1] - columns[0]
-    if grid.xs[-1] - grid.xs[0] < 0.9 * wide or len(set(found)) < len(found):
-        return grid  # another table, or a part of one
     cells = [
         Cell(cell.row, found[cell.column], cell.rows, found[cell.column + cell.columns] - found[cell.column], cell.box)
         for cell in grid.cells
     ]
     return Grid(list(columns), grid.ys, cells)
+
+
+def matched(xs: list[float], columns: list[float]) -> list[int] | None:
+    """For each line of a table the one of another table with more lines that it continues; None where one has none."""
+    if not xs or len(xs) >= len(columns) or xs[-1] - xs[0] < 0.9 * (columns[-1] - columns[0]):
+        return None  # another table, or a part of one
+    found = [min(range(len(columns)), key=lambda i: abs(columns[i] - x)) for x in xs]
+    near = all(abs(columns[index] - x) <= _REACH for index, x in zip(found, xs, strict=True))
+    return found if near and len(set(found)) == len(found) else None
 
 
 def snapped(lines: Iterable[Line]) -> list[Line]:

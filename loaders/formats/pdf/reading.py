@@ -12,7 +12,7 @@ from loaders.document import Document, Item, Paragraph, Rejected, Row
 from loaders.formats.pages import assemble
 from loaders.formats.pdf.flow import Box, Line, glued, lines_of, union
 from loaders.formats.pdf.glyphs import Sheet, Signs
-from loaders.formats.pdf.grids import Cell, Grid, aligned, find_grids
+from loaders.formats.pdf.grids import Cell, Grid, aligned, find_grids, matched
 from loaders.formats.pdf.prose import paragraphs
 from loaders.formats.scan import OcrMissing, recognise
 from loaders.progress import page_done
@@ -21,6 +21,7 @@ from loaders.records import Finding, Place
 _SCANNED = 0.5  # the share of a page without writing that a picture covers, if it is a scan
 _WRITTEN = 12  # signs: a page with fewer has no writing of its own, but a stamp or a number that was added
 _DPI = 200  # how finely a scanned page is drawn to be recognised
+_ROOM = 1.9  # signs: what a cell leaves free at its right edge where a line is full
 _LEGIBLE = 0.5  # confidence: below it, what was recognised is dust or a part of a seal
 
 
@@ -91,10 +92,27 @@ class _Reading:
             sheet.close()
         grids = [grid for grid in find_grids(rules.horizontal, rules.vertical) if len(grid.cells) > 1]
         if grids and self.last is not None:
-            grids[0] = aligned(grids[0], self.last)
+            if len(self.last) < len(grids[0].xs):
+                self._widen(grids[0].xs)
+            else:
+                grids[0] = aligned(grids[0], self.last)
         if grids:
             self.last = grids[-1].xs
         self.items += page_items(signs, grids, number + 1, self._next_grid)
+
+    def _widen(self, columns: list[float]) -> None:
+        """Gives the rows of the last table the columns of the next one, where all its own lines are among these.
+
+        A page that ends in a table's heading draws only some of its columns.
+        """
+        found = matched(self.last or [], columns)
+        if found is None:
+            return
+        for index in range(len(self.items) - 1, -1, -1):
+            item = self.items[index]
+            if not isinstance(item, Row) or item.grid != self.grids:
+                break
+            self.items[index] = _widened(item, found, len(columns) - 1)
 
     def _scan(self, document: pypdfium2.PdfDocument, number: int, size: tuple[float, float]) -> None:
         """Has the picture of a page recognised, where the libraries for that are installed."""
@@ -200,9 +218,29 @@ def _laid_out(grid: Grid, held: dict[int, list[Line]], page: int, number: int) -
             spans[cell.column] = (cell.columns, cell.rows)
             places[cell.column] = _place(page, union([line.box for line in lines]) if lines else cell.box)
         line = _place(page, (grid.xs[0], grid.ys[row], grid.xs[-1], grid.ys[row + 1]))
-        rows.append(Row(tuple(texts), line, tuple(place or line for place in places), number, tuple(spans)))
+        last = row + 1 == len(grid.ys) - 1  # only a page's last row may go on
+        brimming = frozenset(c.column for i, c in by_row.get(row, ()) if _brims(held.get(i, []), c)) if last else None
+        boxes = tuple(place or line for place in places)
+        rows.append(Row(tuple(texts), line, boxes, number, tuple(spans), brimming=brimming))
     return rows
 
 
 def _place(page: int, box: Box) -> Place:
     return Place(page=page, box=(round(box[0], 1), round(box[1], 1), round(box[2], 1), round(box[3], 1)))
+
+
+def _brims(lines: list[Line], cell: Cell) -> bool:
+    """Whether the last line of a cell's text runs to its right edge: the next sign would not have had room."""
+    return bool(lines) and cell.box[2] - lines[-1].box[2] < _ROOM * lines[-1].size
+
+
+def _widened(row: Row, found: list[int], columns: int) -> Row:
+    """A row on more columns: its lines are the ones at `found`."""
+    cells, spans, places = [""] * columns, [(0, 0)] * columns, [row.at] * columns
+    for index, cell in enumerate(row.cells):
+        wide, high = row.spans[index] if row.spans else (1, 1)
+        at = found[index]
+        cells[at], places[at] = cell, row.place(index)
+        spans[at] = (found[index + wide] - at, high) if wide else (0, 0)
+    full = None if row.brimming is None else frozenset(found[index] for index in row.brimming)
+    return replace(row, cells=tuple(cells), spans=tuple(spans), places=tuple(places), brimming=full)

@@ -43,7 +43,11 @@ def facts(data: bytes) -> Facts:
             )
             for s in d.sheets
         ],
-        "texts": [(s.project_name, key, text) for s in d.sheets for key, text, _ in s.texts],
+        "texts": [
+            (s.project_name, key, "".join(text for other, text, _ in s.texts if other == key).replace(" ", ""))
+            for s in d.sheets
+            for key in dict.fromkeys(key for key, _, _ in s.texts)
+        ],
         "indicators": [(i.horizon, i.level1, i.level2, i.level3, i.target) for i in d.indicators],
         "citations": [
             (c.role, c.relation, c.number, c.title, None if c.project is None else names[c.project])
