@@ -214,6 +214,7 @@ def _label(rows: list[Row]) -> tuple[str, ...]:
     return ()
 
 
+_STAMP = 6  # digits of a date and time without marks, which no amount of a table has
 _LONG = 20  # signs: a text that a page break cuts
 _ENDS = "。；;！!？?：:"
 
@@ -241,15 +242,21 @@ def _runs_on(above: Row, row: Row, filled: list[int]) -> bool:
     """
     if above.brimming is None:
         return False
-    cut = [index for index in filled if index in above.brimming]
+    full = [index for index in filled if index in above.brimming]
+    cut = [index for index in filled if index in full or len(above.cells[index]) >= _LONG]
     for index in cut:
         text, before = squeeze(row.cells[index]), squeeze(above.cells[index])
-        if before[-1] in _ENDS or is_code(text) or _ORDINAL.match(text) or amount(before) is not None:
+        stamp = len(before) >= _STAMP and before.isdecimal() and text.isdecimal()
+        if before[-1] in _ENDS or is_code(text) or _ORDINAL.match(text) or (amount(before) is not None and not stamp):
             return False
         if subjects.is_name(text) or complete_label(text):
             return False
-    labels = [index for index in filled if index not in cut]
-    return bool(cut) and all(squeeze(above.cells[index]) in ("", squeeze(row.cells[index])) for index in labels)
+    others = [index for index in filled if index not in cut]
+    labels = [i for i in others if squeeze(above.cells[i]) not in ("", squeeze(row.cells[i]))]
+    if not full or len(labels) > 1:
+        return False
+    # One label may be cut with its text; two rows of one kind have labels that end alike.
+    return not labels or (labels[0] < min(cut) and above.cells[labels[0]][-2:] != row.cells[labels[0]][-2:])
 
 
 def _is_rest_of_text(above: Row, row: Row, filled: list[int]) -> bool:

@@ -20,6 +20,7 @@ from ontology import vocabulary
 
 _SENTENCE = re.compile(r"[^。！？]+[。！？]?")
 _QUOTED = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》")
+_BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
 _CLASSES = ("government-economic", "department-economic", "function", "income")
 #: Digits that tell a classification where no word does.
 _FIRST = {"1": "income", "2": "function", "3": "department-economic", "5": "government-economic"}
@@ -66,6 +67,7 @@ class _Patterns(NamedTuple):
     blank: re.Pattern[str]
     earlier: re.Pattern[str]
     of_which: re.Pattern[str]
+    takes: re.Pattern[str]
     basis: re.Pattern[str]
     passes_on: re.Pattern[str]
     code: re.Pattern[str]
@@ -85,9 +87,10 @@ def _patterns() -> _Patterns:
     return _Patterns(
         verb=re.compile(any_of(sentence["verbs"])),
         money=re.compile(rf"(?P<number>[-−–]?\d[\d,，]*(?:\.\d+)?)\s*(?P<unit>{units})(?!/)"),
-        blank=re.compile(rf"(?:{objects})\s*[\s_×xX*]{{2,}}\s*(?:{units})"),
+        blank=re.compile(rf"(?:{objects})(?:\s*[\s_×xX*]{{2,}}\s*(?:{units})|(?:{units})(?=[，,。；;（(]))"),
         earlier=re.compile(rf"(?:{any_of(sentence['earlier'])})[^，；。]{{0,30}}$"),
         of_which=re.compile(rf"(?:{any_of(sentence['of_which'])})[^；。]*$"),
+        takes=re.compile(any_of(sentence["takes"])),
         basis=re.compile(any_of(sentence["basis"])),
         passes_on=re.compile(any_of(sentence["passes_on"])),
         code=re.compile(
@@ -121,8 +124,12 @@ def read_text(text: str) -> Said:
         if not verbs:
             sums += [replace(entry, part=True) for entry in money]
             continue
-        # What stands before the giving was asked for, or is there already.
-        sums += [replace(entry, earlier=entry.earlier or entry.start < verbs[0].start()) for entry in money]
+        # What stands before the giving was asked for, or is there already: but 现将资金50万元下达你单位 gives it.
+        first = verbs[0].start()
+        sums += [
+            replace(entry, earlier=entry.earlier or not (entry.start > first or _taken(bare, sentence.start(), entry, first)))
+            for entry in money
+        ]
         last = verbs[-1].start()
         here = [
             index
@@ -132,7 +139,11 @@ def read_text(text: str) -> Said:
         led = patterns.basis.search(bare[sentence.start() : last]) is not None
         if led:
             basis.update(here)
-            passed.update(index for index in here if _is_passed_on(mentions[index], sentence[0]))
+            passed.update(
+                index
+                for index in here
+                if _is_passed_on(mentions[index], sentence[0]) and not _is_object(text, mentions[index])
+            )
         gives = gives or bool(money) or bool(passed)
         blank = blank or patterns.blank.search(bare[sentence.start() : sentence.end()]) is not None
     return Said(mentions, frozenset(basis), frozenset(passed), sums, list(_codes(text)), gives, blank)
@@ -142,6 +153,25 @@ def _is_passed_on(mention: Mention, sentence: str) -> bool:
     if mention.title:
         return hands_down(mention.title) or action_of(mention.title) is not None
     return mention.number is not None and _patterns().passes_on.search(sentence) is not None
+
+
+def _is_object(text: str, mention: Mention) -> bool:
+    """Whether a document is what the sentence changes (对《…》安排的资金进行调整), and not what it rests on."""
+    at = text.rfind(mention.as_written, 0, mention.start + len(mention.as_written))
+    before = squeeze(text[: max(at, 0)]).rstrip("《（(")
+    return before.endswith(tuple(vocabulary.load("notices")["sentence"]["object_of"]))
+
+
+def _taken(text: str, start: int, entry: Sum, verb: int) -> bool:
+    """Whether an amount before the verb is what the verb gives: 现将…50万元（其中…）下达, with no comma between."""
+    end = entry.start + len(entry.text)
+    around = next((match for match in _BRACKETED.finditer(text, start) if match.start() < entry.start < match.end()), None)
+    begin, end = (around.start(), around.end()) if around else (entry.start, end)
+    takes = list(_patterns().takes.finditer(text, start, begin))
+    if not takes or end > verb:
+        return False
+    between = text[takes[0].end() : begin] + _BRACKETED.sub("", text[end:verb])
+    return not re.search(r"[，,；;：:]", _BRACKETED.sub("", between))
 
 
 def _sums(text: str, start: int, end: int) -> Iterator[Sum]:
@@ -185,6 +215,8 @@ def _codes(text: str) -> Iterator[Code]:
             lists = list(patterns.classes.finditer(before))
             quoted = text[: match.start()].endswith(("“", '"', "”")) or match["parted"]
             kind = _class_of(lists[-1][0]) if lists else _FIRST.get(code[0]) if quoted else None
+            if quoted and kind != _FIRST.get(code[0]):
+                kind = _FIRST.get(code[0])  # “50302…”政府预算支出经济科目: the word before is of the code before
             if kind is None or len(code) not in (3, 5, 7, 9) or _FIRST.get(code[0]) != kind:
                 continue
             seen = match.end()

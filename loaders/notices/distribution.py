@@ -98,6 +98,7 @@ class _Line:
     project: str | None
     values: list[Cell]
     texts: dict[int, str]
+    part: bool = False  # 其中：大连市: a part of the row above it
 
 
 def read_table(grid: Grid, terms: Terms) -> Read:
@@ -223,13 +224,18 @@ def _lines(grid: Grid, block: list[Column], found: Read) -> list[_Line]:
                 group = next(name for name in names if name)  # 一、省直单位: the name of a group
                 found.used.append(row.at)
             continue
-        if not any(names) and (project or _under_span(row, who)):
+        total = _any_total(row, block)
+        if not any(names) and total is None and (project or _under_span(row, who)):
             names = list(last)
         elif len(names) > 1 and names[0] is None and any(names[1:]):
             names[0] = last[0]
-        last = names
         said = [name for name in names if name]
-        if not said and project is None and (total := _any_total(row, block)) is not None:
+        if said and (whole := _part_of(said[-1])) is not None:
+            above = next((line.recipient for line in reversed(lines) if not line.part), None)
+            lines.append(_Line(row, amounts, whole, above, project, values, texts, part=True))
+            continue
+        last = names
+        if not said and project is None and total is not None:
             said = [total]
         recipient = _ORDINAL.sub("", said[-1]) if said else None
         within = said[-2] if len(said) > 1 else group
@@ -241,10 +247,21 @@ def _under_span(row: Row, who: list[Column]) -> bool:
     return row.spans is not None and any(row.spans[column.index] == (0, 0) for column in who)
 
 
+def _part_of(name: str) -> str | None:
+    """The name after 其中：; None where a row does not say that it is a part of the one above it."""
+    for word in vocabulary.load("notices")["totals"]["of_which"]:
+        bare = name.removeprefix(word).lstrip(":： ")
+        if bare != name and bare:
+            return bare
+    return None
+
+
 def _any_total(row: Row, block: list[Column]) -> str | None:
-    """合计 in a column that is none of the recipient's."""
+    """合计 in a column that names neither who gets money nor what for."""
     totals = vocabulary.load("notices")["totals"]
     for column in block:
+        if column.role in ("recipient", "project"):
+            continue
         cell = squeeze(row.cells[column.index]) if column.index < len(row.cells) else ""
         if cell in totals["row"] or cell in totals["subtotal"]:
             return cell
@@ -464,7 +481,7 @@ def _row_sums(lines: list[_Line], terms: Terms, unit: str, base: list[int], foun
     labelled = frozenset(number for number, kind in enumerate(said) if kind != "leaf")
     totals = frozenset(number for number, kind in enumerate(said) if kind == "total")
     given = None if terms.stated is None else terms.stated / factor(unit)
-    rows = hierarchy([line.values for line in lines], labelled, totals, given, base)
+    rows, parts = _hang(lines, labelled, totals, given, base)
     for number in rows.failed:
         line = lines[number]
         message = f"{_said(line)} is not the sum of the rows that it stands for"
@@ -481,11 +498,39 @@ def _row_sums(lines: list[_Line], terms: Terms, unit: str, base: list[int], foun
     for number, kind in enumerate(said):
         if number in rows.children and kind == "leaf":
             kind = "subtotal"  # noqa: PLW2901 - what arithmetic shows goes before what the row says
-        kinds.append(kind)
+        kinds.append("of-which" if number in parts else kind)
     # A sum that fails holds no money of its own: its parts do.
     if rows.failed:
         rows.roots = tuple(number for number in rows.roots if number not in rows.failed)
     return rows, kinds
+
+
+def _hang(
+    lines: list[_Line], labelled: frozenset[int], totals: frozenset[int], given: Decimal | None, base: list[int]
+) -> tuple[Rows, frozenset[int]]:
+    """How the rows hang together, and those that are only a part of the row above them (其中：…).
+
+    Under a total such rows may be what it adds up: they are parts only where the sums do not need them.
+    """
+    vectors = [line.values for line in lines]
+    parts = frozenset(number for number, line in enumerate(lines) if line.part)
+    whole = hierarchy(vectors, labelled, totals, given, base)
+    if not parts:
+        return whole, parts
+    kept = [number for number in range(len(lines)) if number not in parts]
+    place = {number: index for index, number in enumerate(kept)}
+    rows = hierarchy(
+        [vectors[number] for number in kept],
+        frozenset(place[number] for number in labelled - parts),
+        frozenset(place[number] for number in totals - parts),
+        given,
+        base,
+    )
+    if rows.failed and not whole.failed:
+        return whole, frozenset()
+    children = {kept[row]: tuple(kept[one] for one in below) for row, below in rows.children.items()}
+    roots, failed = tuple(kept[row] for row in rows.roots), tuple(kept[row] for row in rows.failed)
+    return Rows(children, roots, failed, rows.sure), parts
 
 
 def _row_level(line: _Line, grid: Grid) -> str | None:

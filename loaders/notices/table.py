@@ -164,8 +164,9 @@ def make_grid(title: list[Paragraph], rows: list[Row]) -> Grid:
         grid.heading.append(rows[depth])
         depth += 1
     top = [row for row in rows[:depth] if row not in grid.heading]
-    grid.heading = rows[:depth]
-    grid.body = rows[depth:]
+    known = {tuple(text for _, text in filled(row)) for row in (*grid.captions, *rows[:depth]) if filled(row)}
+    grid.body = [row for row in rows[depth:] if tuple(text for _, text in filled(row)) not in known]
+    grid.heading = [row for row in rows if row not in grid.body]  # with what every page prints again
     if top:
         width = max(len(row.cells) for row in rows)
         grid.columns = [_column(index, path) for index, path in enumerate(_paths(top, width))]

@@ -31,6 +31,11 @@ _ORDER = re.compile(
     r"(?P<serial>\d{1,5})[ \u3000]*号?[〕\]）)]?号?"
     rf"|第[ \u3000]*(?P<serial2>\d{{1,5}})[ \u3000]*号(?P<lead2>[{CJK}]{{0,16}}?令)"
 )
+#: A number whose bracket or digits printing or recognition bent: 〔2025I88号, 2025〕88号, 〔2025〕I8号.
+_BENT = re.compile(
+    rf"(?P<lead>[{CJK}]{{2,40}})(?P<rest>(?=[^{CJK}]*(?:19|20)\d)(?=\d{{0,7}}[^\d{CJK}])[\dIl|JjOo〔〕\[\]［］【】()（）﹝﹞{{}}]{{5,12}})号"
+)
+_LOST_OPEN = re.compile(rf"(?P<year>(?:19|20)\d\d){_CLOSE}(?P<serial>[1-9]\d{{0,4}})")
 _MORE = re.compile(r"\s*[、,，和及与]\s*(?P<serial>\d{1,5})\s*号")
 _CHINESE = dict(zip("〇零一二三四五六七八九", "00123456789", strict=True))
 
@@ -44,7 +49,7 @@ class Number:
     number: str
     issuer_code: str | None
     year: int | None
-    serial: int
+    serial: int | None
     suspect: bool
     kind: str | None = None
 
@@ -93,7 +98,8 @@ def find_numbers(text: str) -> list[Number]:
     text = narrow_digits(text)
     found = list(_yeared(text))
     found += [n for n in _orders(text) if not any(a.start < n.end and n.start < a.end for a in found)]
-    found += [n for n in _bare(text) if not any(a.start < n.end and n.start < a.end for a in found)]
+    for more in (_bare, _bent):
+        found += [n for n in more(text) if not any(a.start < n.end and n.start < a.end for a in found)]
     return sorted(found, key=lambda n: n.start)
 
 
@@ -185,6 +191,26 @@ def _bare(text: str) -> Iterator[Number]:
         yield Number(
             match.start() + offset, match.end(), f"{code}〔{year}〕{serial}号", code, year, serial, True, _kind(code)
         )
+
+
+def _bent(text: str) -> Iterator[Number]:
+    """Numbers whose brackets or digits are damaged: kept as they are printed, and suspect.
+
+    Where only the opening bracket is lost, what is left reads in one way.
+    """
+    code_ends = _words()[3]
+    for match in _BENT.finditer(text):
+        code, offset, doubtful = issuer_code(match["lead"])
+        if doubtful or len(code) < 2 or code[-1] not in code_ends:
+            continue
+        start = match.start() + offset
+        lost = _LOST_OPEN.fullmatch(match["rest"])
+        if lost is not None:
+            year, serial = int(lost["year"]), int(lost["serial"])
+            number = f"{code}〔{year}〕{serial}号"
+            yield Number(start, match.end(), number, code, year, serial, True, _kind(code))
+        else:
+            yield Number(start, match.end(), text[start : match.end()], code, None, None, True, _kind(code))
 
 
 def canonical(text: str) -> str | None:
