@@ -6,6 +6,7 @@ puts a list of properties before them. A document that does not begin so is no n
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -83,11 +84,47 @@ def action_of(title: str) -> str | None:
     found = list(_patterns()[0].finditer(subject))
     if not found or any(word in subject[: found[0].start()] for word in words["not_lead"]):
         return None
-    if not any(word in subject[found[0].end() :] for word in words["objects"]):
+    if not any(word in subject[found[0].end() :] for word in words["objects"]) and not _behind(subject):
         return None
     actions = [_verbs()[match[0]] for match in found]
     general = actions[0]
     return next((action for action in actions if action != "hand-down"), general)
+
+
+def _behind(subject: str) -> bool:
+    """Whether the word stands behind its object: …专项资金分配的通知."""
+    words = vocabulary.load("notices")["title"]
+    bare = _BRACKETS.sub("", subject)
+    body, _, _ = bare.rpartition("的")
+    word = next((word for word in words["behind"] if body.endswith(word)), None)
+    return word is not None and any(thing in body.removesuffix(word) for thing in words["objects"])
+
+
+def other_title(document: Document) -> tuple[str, bool] | None:
+    """The title of a document of authority that hands no money down, and whether it approves a budget; else None.
+
+    It prints a number of its own above its text, or it approves; a budget made public is none, nor is one with a cover.
+    """
+    words = vocabulary.load("notices")
+    about, others = words["title"]["about"], words["others"]
+    pieces = list(itertools.takewhile(lambda piece: not is_text(piece.text) or about in piece.text, _pieces(document)))
+    numbered = any(_is_number(piece.text) for piece in pieces)
+    for start in range(len(pieces)):
+        for end in range(start + 1, min(start + _LINES, len(pieces)) + 1):
+            title, number = _parted("".join(piece.text for piece in pieces[start:end]))
+            if _COLON.search(title) or len(title) > _LONGEST or re.search("[。；;]", title):
+                break
+            head, found, subject = title.partition(about)
+            if not found or kind_of(title) not in others["kinds"] or (head and not issuers_in(head)):
+                continue
+            if read_cover([Paragraph(piece.text, piece.at) for piece in pieces[:start]]).year:
+                return None
+            budget = any(word in subject for word in others["budgets"])
+            if budget and any(word in subject for word in others["published"]):
+                return None
+            approves = budget and any(word in title for word in others["approves"])
+            return (title, approves) if approves or number or numbered else None
+    return None
 
 
 def _pieces(document: Document) -> Iterator[Piece]:
@@ -194,6 +231,8 @@ def _head(pieces: list[Piece], start: int, end: int, title: str, number: Number 
         bare = piece.text
         for word in letterhead:
             bare = bare.removesuffix(word)
+        if not bare:  # 文件 on a line of its own, right of several issuers
+            used.add(piece.item)
         if found_issuers := issuers_in(bare):
             above += [name for name in found_issuers if name not in above]
             used.add(piece.item)

@@ -177,8 +177,13 @@ class NoticeReader:
                 self._property_row(item)
             if item.at not in self.coverage.ends:
                 text = _flat(item)
-                if not text or _PAGE.fullmatch(text) or self._is_trimming(text):
+                if not text or _PAGE.fullmatch(text) or self._is_trimming(text) or self._is_menu(item, text):
                     self.coverage.furniture(item.at, text, "notice-head")
+
+    def _is_menu(self, item: Item, text: str) -> bool:
+        """Whether a line above the head of a web page is of its menu: short, and without a number."""
+        web = self.document.media_type == "text/html"
+        return web and isinstance(item, Paragraph) and len(text) <= 40 and not re.search(r"\d", text)
 
     def _property_row(self, row: Row) -> None:
         """A row of the list of properties that a page prints above the notice: 发文机关, 成文日期 and the like."""

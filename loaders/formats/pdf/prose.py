@@ -6,11 +6,17 @@ each other is a row of a table.
 
 from __future__ import annotations
 
+import re
+
 from loaders.document import Item, Paragraph
 from loaders.formats.pdf.flow import Box, Line, union
 from loaders.records import Place
 
 _INDENT = 1.2  # signs: a line that begins so much further right than the text does begins a paragraph
+_ENDS = "。；：！？;:!?"
+_NUMBERED = re.compile(
+    r"[(（]?[一二三四五六七八九十\d]{1,3}[)）]?[、.．](?!\d)|[(（][一二三四五六七八九十\d]{1,3}[)）]|第.{1,3}部分"
+)
 _SHORT = 2.5  # signs: a line that ends so far from the right edge of the text ends a paragraph
 
 
@@ -47,6 +53,7 @@ def _goes_on(above: Line, line: Line, left: float, right: float) -> bool:
         and line.box[0] - left < _INDENT * size
         and line.baseline - above.baseline < 3.2 * size
         and abs(above.size - line.size) < 0.25 * size
+        and not (above.text[-1] in _ENDS and _NUMBERED.match(line.text))
     )
 
 
