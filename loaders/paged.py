@@ -10,6 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
 
 from loaders.document import Document, Item, Paragraph, Row
 from loaders.records import Finding, Place
@@ -255,8 +257,30 @@ def _runs_on(above: Row, row: Row, filled: list[int]) -> bool:
     labels = [i for i in others if squeeze(above.cells[i]) not in ("", squeeze(row.cells[i]))]
     if not full or len(labels) > 1:
         return False
-    # One label may be cut with its text; two rows of one kind have labels that end alike.
-    return not labels or (labels[0] < min(cut) and above.cells[labels[0]][-2:] != row.cells[labels[0]][-2:])
+    if not labels:
+        return True
+    # One label may be cut with its text; two rows of one kind have labels that are whole, or end alike.
+    one, other = squeeze(above.cells[labels[0]]), squeeze(row.cells[labels[0]])
+    if one + other in _labels() or other[0] in "(（":
+        return labels[0] < min(cut)
+    whole = one in _labels() or other in _labels() or one[-2:] == other[-2:]
+    return labels[0] < min(cut) and not whole
+
+
+@cache
+def _labels() -> frozenset[str]:
+    """Every word of target sheets: a label that is one of them is no piece of one."""
+    found: set[str] = set()
+    waiting: list[Any] = [vocabulary.load("sheets")]
+    while waiting:
+        entry = waiting.pop()
+        if isinstance(entry, str):
+            found.add(squeeze(entry).rstrip(":"))
+        elif isinstance(entry, dict):
+            waiting += [*entry, *entry.values()]
+        elif isinstance(entry, list):
+            waiting += entry
+    return frozenset(found)
 
 
 def _is_rest_of_text(above: Row, row: Row, filled: list[int]) -> bool:
