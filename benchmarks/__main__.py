@@ -1,4 +1,4 @@
-"""Measures reading, loading and tracing over generated documents; `python -m benchmarks --help`.
+"""Measures reading, loading and tracing over generated documents, and PDFs it is given; `python -m benchmarks --help`.
 
 Every figure is of a run on one core (the process and its children are pinned where the system allows it). Ratios are
 taken inside one run; see README.md beside this file for what each figure is.
@@ -20,6 +20,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from benchmarks.reading import pdf_speed
 from examples.generate import iter_documents
 from kg import Graph
 from loaders import read
@@ -82,8 +83,11 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=1000)
     parser.add_argument("--size-kb", type=int, default=80)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--pdfs", type=Path, metavar="FOLDER", help="measure the born-digital PDFs below it, too")
     parser.add_argument("--json", type=Path, help="write the figures there, too")
     args = parser.parse_args()
+    if args.pdfs is not None and not args.pdfs.is_dir():
+        parser.error(f"{args.pdfs} is no folder")
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     figures: dict[str, object] = {"machine": machine, "pinned": pin()}
     with tempfile.TemporaryDirectory() as name:
@@ -100,6 +104,8 @@ def main() -> None:
         }
         figures["kg --help, seconds"] = statistics.median(kg("--help")[0] for _ in range(9))
         figures["trace"] = tracing(store, args.rounds)
+    if args.pdfs is not None:
+        figures["pdf"] = pdf_speed.measure(args.pdfs, args.rounds)
     print(json.dumps(figures, ensure_ascii=False, indent=2))
     if args.json:
         args.json.write_text(json.dumps(figures, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

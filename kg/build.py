@@ -7,17 +7,20 @@ holds that. It must not know where documents lie, nor what other documents say.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from kg import ids
 from kg.claims import Claims
 from kg.claims.notices import Recipients
+from kg.claims.subjects import GOVERNMENT, SubjectClaims
 from kg.statements import Link, Node, Unit, runs
 from loaders import records
 
 #: Raised when statements change their form or meaning: documents built by another version are built again.
-VERSION = "3"
+VERSION = "4"
 
 _ROLES = {"basis", "measures", "overview", "necessity", "plan", "objective"}
 
@@ -25,6 +28,27 @@ _ROLES = {"basis", "measures", "overview", "necessity", "plan", "objective"}
 def build(disclosure: records.Disclosure, reader: str = "") -> Unit:
     """The statements of a disclosure. `reader` is the version of the reader that made it."""
     return _Builder(disclosure, reader).unit()
+
+
+def second_subjects(subjects: SubjectClaims, line: records.BudgetLine, year: int) -> Iterator[Link]:
+    """The links to the economic subjects that a row prints beside its own: the government's, and the department's."""
+    if line.gov_code or line.gov_item:
+        yield from _second(subjects, line, ("hasGovSubject", GOVERNMENT, line.gov_code, line.gov_item), year)
+    if line.econ_code or line.econ_item:
+        yield from _second(
+            subjects, line, ("hasEconSubject", "department-economic", line.econ_code, line.econ_item), year
+        )
+
+
+def _second(
+    subjects: SubjectClaims, line: records.BudgetLine, printed: tuple[str, str, str | None, str | None], year: int
+) -> Iterator[Link]:
+    """Found as the subject of a row of its own would be: by the code, or by the name where the code is none."""
+    kind, classification, code, item = printed
+    alone = replace(line, classification=classification, code=code, item=item, row_kind="leaf")
+    link = subjects.link(alone, year) or (subjects.link(replace(alone, code=None), year) if code and item else None)
+    if link is not None:
+        yield kind, link[1]
 
 
 class _Builder(Claims):
@@ -77,7 +101,7 @@ class _Builder(Claims):
             links = (
                 self.fund(line.fund),
                 self.subjects.link(line, year),
-                self.subjects.government_link(line, year),
+                *second_subjects(self.subjects, line, year),
                 ("ofUnit", self.body(line.unit)) if line.unit else None,
             )
             found.append(
@@ -94,6 +118,11 @@ class _Builder(Claims):
                     item=line.item,
                     code=line.code,
                     govItem=line.gov_item,
+                    govCode=line.gov_code,
+                    econItem=line.econ_item,
+                    econCode=line.econ_code,
+                    heading=line.heading,
+                    confidence=None if line.confidence is None else Decimal(str(line.confidence)),
                     classification=line.classification,
                     side=line.side,
                     fund=line.fund,
@@ -163,12 +192,13 @@ class _Builder(Claims):
                 ("ofProject", projects[sheet.project]) if sheet.project is not None else None,
                 *(("covers", allocations[index]) for index in sheet.allocations),
             ]
+            planned = _planned(sheet)
             node = self.say(
                 "PerformanceSheet",
                 self.own_id("sheet", sheet.at),
                 sheet.at,
                 links,
-                project=sheet.project_name,
+                project=sheet.project_name or None,
                 matchedBy=sheet.matched_by,
                 departmentCode=sheet.department_code,
                 department=sheet.department,
@@ -179,14 +209,15 @@ class _Builder(Claims):
                 fiscalYear=sheet.fiscal_year,
                 amountUnit=sheet.amount_unit,
                 filledOn=sheet.filled_on,
+                score=sheet.score,
                 damaged=sheet.damaged,
-                periodTotalYuan=sheet.amount("period"),
-                annualTotalYuan=sheet.amount("annual"),
-                annualCentralYuan=sheet.amount("annual", "central"),
-                annualProvincialYuan=sheet.amount("annual", "provincial"),
-                annualCountyYuan=_county(sheet),
-                annualSelfYuan=sheet.amount("annual", "self"),
-                annualOtherYuan=sheet.amount("annual", "other"),
+                periodTotalYuan=planned.amount("period"),
+                annualTotalYuan=planned.amount("annual"),
+                annualCentralYuan=planned.amount("annual", "central"),
+                annualProvincialYuan=planned.amount("annual", "provincial"),
+                annualCountyYuan=_county(planned),
+                annualSelfYuan=planned.amount("annual", "self"),
+                annualOtherYuan=planned.amount("annual", "other"),
                 **texts,
             )
             found.append(node)
@@ -201,6 +232,7 @@ class _Builder(Claims):
                     level=entry.level,
                     fund=entry.fund,
                     total=entry.total,
+                    stage=entry.stage,
                     amountYuan=entry.amount_yuan,
                     amountText=entry.amount_text,
                     repaired=entry.repaired,
@@ -215,12 +247,15 @@ class _Builder(Claims):
                 self.own_id("indicator", entry.at, entry.column),
                 entry.at,
                 [None if entry.sheet is None else ("ofSheet", sheets[entry.sheet])],
-                project=sheet.project_name if sheet else None,
+                project=(sheet.project_name or None) if sheet else None,
                 horizon=entry.horizon,
                 level1=entry.level1,
                 level2=entry.level2,
                 level3=entry.level3,
                 target=entry.target,
+                actual=entry.actual,
+                weight=entry.weight,
+                score=entry.score,
             )
 
     def citations(self, projects: list[str], sheets: list[str]) -> list[str | None]:
@@ -247,7 +282,7 @@ class _Builder(Claims):
                 year=entry.year,
                 serial=entry.serial,
                 title=entry.title,
-                issuers=entry.issuers or None,
+                issuers=tuple(dict.fromkeys(entry.issuers)) or None,  # a graph holds a value once
                 kind=entry.kind,
                 asWritten=entry.as_written,
                 suspect=entry.suspect,
@@ -308,6 +343,7 @@ class _Builder(Claims):
                 phase=row.phase,
                 action=row.action,
                 code=row.code,
+                govCode=row.gov_code,
                 fund=row.fund,
                 fiscalYear=row.fiscal_year,
                 amountYuan=row.amount_yuan,
@@ -433,6 +469,15 @@ def _as_cited(notice: records.Notice) -> records.Citation:
         as_written=notice.number or notice.title,
         suspect=notice.suspect,
     )
+
+
+def _planned(sheet: records.PerformanceSheet) -> records.PerformanceSheet:
+    """The sheet with the amounts of one stage: of the several of an evaluation, what was to be spent, not what was."""
+    stages = {entry.stage for entry in sheet.amounts}
+    if stages <= {None}:
+        return sheet
+    stage = next((known for known in ("budget", None, "adjusted") if known in stages), None)
+    return replace(sheet, amounts=tuple(entry for entry in sheet.amounts if entry.stage == stage))
 
 
 def _county(sheet: records.PerformanceSheet) -> Any:

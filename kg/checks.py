@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from kg import disclosures
 from kg.answers import Value
 from kg.validate import Progress, Result, check_store
 
 if TYPE_CHECKING:
     from kg.store import Store
 
-#: The columns of the flat table of findings, and where each finding comes from: the reader, or a shape.
+#: The columns of the flat table of findings, and where each finding comes from: the reader, files laid side by side, or
+#: a shape.
 COLUMNS = (
     "rule",
     "severity",
@@ -50,8 +52,10 @@ def _row(result: Result) -> dict[str, Value]:
 
 
 def findings(store: Store, progress: Progress | None = None) -> Iterator[dict[str, Value]]:
-    """Every finding as a row: the reader's, by document; then the shapes'."""
+    """Every finding as a row: the reader's, by document; where files of one disclosure differ; then the shapes'."""
     for row in store.table("findings"):
         yield {**{name: row.get(name) for name in COLUMNS}, "from": "reader"}
+    for row in disclosures.findings(store):
+        yield {**{name: row.get(name) for name in COLUMNS}, "from": "files"}
     for result in check_store(store, progress):
         yield _row(result)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import blake2b, sha256
+
+from ontology import vocabulary
 
 #: How many digits a subject code has: 类, 款, 项, 目.
 CODE_LENGTHS = (3, 5, 7, 9)
@@ -43,6 +45,8 @@ def fold_title(text: str) -> str:
 
 
 _PARTY = "中国共产党"
+# What the key of a department's own unit ends in, whatever its name ends in.
+_OWN = "\x1fown"
 
 
 @lru_cache(maxsize=1 << 14)
@@ -71,6 +75,24 @@ def tail(text: str, base: str = BASE) -> str:
     return text.strip().removeprefix("<").removesuffix(">").removeprefix(base)
 
 
+@cache
+def _own_unit() -> re.Pattern[str]:
+    forms = sorted({fold(form) for form in vocabulary.load("organizations")["own"]["forms"]}, key=len, reverse=True)
+    return re.compile(f"(?<=..)\\(?(?:{'|'.join(map(re.escape, forms))})\\)?$")
+
+
+@lru_cache(maxsize=1 << 14)
+def department_of_own_unit(name: str) -> str | None:
+    """The folded name of the department whose own unit a name is; None where it is none.
+
+    >>> department_of_own_unit("云川省水利厅（本级）"), department_of_own_unit("云川省水利厅")
+    ('云川省水利厅', None)
+    """
+    folded = fold_body(name)
+    match = _own_unit().search(folded)
+    return folded[: match.start()] if match else None
+
+
 @lru_cache(maxsize=1 << 14)
 def body_name(name: str, places: tuple[str, ...]) -> str:
     """The name that identifies a body whose place is the last of `places` (outermost first, () where it is unknown).
@@ -80,8 +102,15 @@ def body_name(name: str, places: tuple[str, ...]) -> str:
     >>> places = ("长治市", "屯留区")
     >>> body_name("长治市屯留区教育局", places) == body_name("教育局", places) == body_name("屯留区教育局", ())
     True
+
+    A department's own unit is one body however it is written:
+
+    >>> body_name("岚渡县水利局（本级）", ()) == body_name("岚渡县水利局机关", ()) == body_name("岚渡县水利局本部", ())
+    True
     """
     folded = fold_body(name)
+    if (department := department_of_own_unit(name)) is not None:
+        folded = department + _OWN
     if not places:
         return folded
     inner = fold(places[-1])
@@ -114,12 +143,16 @@ def project_id(unit: str, name: str, code: str | None) -> str:
     return f"project/{digest(unit, 'code', fold(code)) if code else digest(unit, 'name', fold(name))}"
 
 
-def disclosure_id(publisher: str, fiscal_year: int, stage: str, notice: str = "") -> str:
-    """The id of what one publisher (an id) discloses of one year and stage.
+def disclosure_id(publisher: str, fiscal_year: int, stage: str, notice: str = "", kind: str = "department") -> str:
+    """The id of what one publisher (an id) discloses of one year and stage, in however many files.
 
-    A notice that hands money down, named by its number or title, is a disclosure of its own.
+    A department and its own unit may bear one name: what it discloses as a `unit` is another disclosure. A notice that
+    hands money down, named by its number or title, is a disclosure of its own.
+
+    >>> disclosure_id("organization/1", 2024, "budget") == disclosure_id("organization/1", 2024, "budget", kind="unit")
+    False
     """
-    more = (fold_title(notice),) if notice else ()
+    more = (fold_title(notice),) if notice else ("unit",) if kind == "unit" else ()
     return f"disclosure/{digest(publisher, str(fiscal_year), stage, *more)}"
 
 

@@ -33,14 +33,17 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "documents": "document path sha256 publisher publisher_kind place fiscal_year stage pages lines read_lines"
             " furniture_lines unread_lines status kind disclosure",
             "lines": f"{_PLACE} publisher unit fiscal_year stage table item code gov_item side fund expenditure timing"
-            " amount_yuan amount_text repaired measure row_kind scope id corrected",
+            " amount_yuan amount_text repaired measure row_kind scope id corrected gov_code econ_item econ_code heading"
+            " confidence",
             "allocations": f"{_PLACE} fiscal_year stage unit project_id project fund timing amount_yuan project_code"
             " vintage id corrected",
             "sheets": f"{_PLACE} project_id project matched_by department_code department unit attribute period"
             " period_total_yuan annual_total_yuan annual_central_yuan annual_provincial_yuan annual_county_yuan"
-            " annual_self_yuan annual_other_yuan filled_on allocation_ids id corrected",
-            "sheet_amounts": "document page line sheet_id project_id horizon label level fund amount_yuan id corrected",
-            "indicators": "document page line project_id project horizon level1 level2 level3 target id corrected",
+            " annual_self_yuan annual_other_yuan filled_on allocation_ids id corrected score",
+            "sheet_amounts": "document page line sheet_id project_id horizon label level fund amount_yuan id corrected"
+            " stage",
+            "indicators": "document page line project_id project horizon level1 level2 level3 target id corrected"
+            " actual weight score",
             "citations": f"{_PLACE} role project_id project policy_id number issuer_code year serial title as_written"
             " suspect relation id corrected",
             "policies": "policy_id number issuer_code issuer year serial title citations projects kind place",
@@ -49,7 +52,7 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "findings": "rule severity document lines pages message expected actual id",
             "subjects": "code name classification parent_code first_year last_year documents",
             "distributions": f"{_PLACE} policy_id number recipient recipient_within project item level phase action"
-            " code fund fiscal_year amount_yuan amount_text row_kind counted id corrected",
+            " code fund fiscal_year amount_yuan amount_text row_kind counted id corrected gov_code",
         }.items()
     }
 )

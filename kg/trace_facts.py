@@ -6,13 +6,17 @@ are small and without OPTIONAL MATCH, each a fraction of a millisecond; what the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 import queries
-from kg.trace_result import Scope
+from kg.ids import fold
+from kg.trace_result import Scope, add
+from ontology import vocabulary
 
 if TYPE_CHECKING:
     from kg.answers import Hit, PolicyRow, Result
@@ -99,8 +103,22 @@ class AllocationFact:
 
 
 @dataclass(frozen=True, slots=True)
+class HandedOn:
+    """A part of the year's money that a target sheet says goes to lower levels (补助区县)."""
+
+    id: str
+    document: str
+    line: int | None
+    page: int | None
+    amount_yuan: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class SheetFact:
-    """A target sheet of such a project: what it prints for the year, and the rows that it covers."""
+    """A target sheet of such a project: what it prints for the year, and the rows that it covers.
+
+    `handed_on` is what it says goes to lower levels, `kept` the part that it says stays (市级支出).
+    """
 
     id: str
     project: str | None
@@ -113,6 +131,9 @@ class SheetFact:
     by_level: tuple[tuple[str, Decimal], ...]
     covers: frozenset[str] = frozenset()
     publisher: str | None = None
+    disclosure: str = ""
+    handed_on: tuple[HandedOn, ...] = ()
+    kept: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +149,8 @@ class OtherFact:
 class Facts:
     """Everything that the rules need. `budgets` holds (organization id, fiscal year) of the budgets loaded.
 
-    `recipients` are the organizations that the document's own table names, where it is loaded.
+    `recipients` are the organizations that the document's own table names, where it is loaded. `apart` holds the
+    disclosures whose rows of money are of several bodies: there a department's own row holds no unit's money.
     """
 
     citations: tuple[CitationFact, ...]
@@ -138,6 +160,7 @@ class Facts:
     others: tuple[OtherFact, ...] = ()
     budgets: frozenset[tuple[str, int]] = field(default=frozenset())
     recipients: frozenset[str] = field(default=frozenset())
+    apart: frozenset[str] = field(default=frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,9 +243,10 @@ def gather(store: Source, policy: str, among: Loaded) -> Facts:
     projects = rows("trace_projects")
     # A department has none above it: asked only where one of the projects is another body's.
     departments = rows("trace_departments") if any(row["unit_kind"] != "department" for row in projects) else []
+    known = _projects(projects, departments, rows("trace_funded"))
     return Facts(
         citations,
-        _projects(projects, departments, rows("trace_funded")),
+        known,
         allocations,
         (*_sheets(rows("trace_sheets"), rows("trace_levels"), rows("trace_covers"), of), *loose.values()),
         tuple(
@@ -231,7 +255,22 @@ def gather(store: Source, policy: str, among: Loaded) -> Facts:
             if row["policy"] != policy
         ),
         among.budgets,
+        apart=_apart(rows("trace_bodies")) if _above_and_below(known) else frozenset(),
     )
+
+
+def _above_and_below(projects: Iterable[ProjectFact]) -> bool:
+    """Whether a department and one of its units both have such a project."""
+    units = {project.unit_id for project in projects if project.unit_id}
+    return any(project.department_id in units for project in projects if project.department_id != project.unit_id)
+
+
+def _apart(rows: Iterable[dict[str, Any]]) -> frozenset[str]:
+    """The disclosures that print the money of several bodies apart."""
+    bodies: dict[str, set[str]] = {}
+    for row in rows:
+        bodies.setdefault(row["disclosure"], set()).add(row["unit_id"])
+    return frozenset(disclosure for disclosure, units in bodies.items() if len(units) > 1)
 
 
 def _projects(
@@ -274,12 +313,39 @@ def _sheets(
     for row in covers:
         covered.setdefault(row["sheet"], set()).add(row["allocation"])
     levels: dict[str, dict[str, Decimal]] = {}
+    handed: dict[str, dict[str, HandedOn]] = {}
+    kept: dict[str, dict[str, Decimal]] = {}
+    goes, stays, of_which = _transfer_words()
     for row in amounts:
-        split = levels.setdefault(row["sheet"], {})
-        split[row["level"]] = split.get(row["level"], Decimal(0)) + Decimal(row["amount_yuan"])
+        amount = Decimal(row["amount_yuan"])
+        if row["level"] is not None:
+            split = levels.setdefault(row["sheet"], {})
+            split[row["level"]] = split.get(row["level"], Decimal(0)) + amount
+        elif (label := of_which.sub("", fold(row.get("label") or "").rstrip(":："))) in goes:
+            place = row["document"], row["line"], row["page"]
+            handed.setdefault(row["sheet"], {})[row["id"]] = HandedOn(row["id"], *place, amount)
+        elif label in stays:
+            kept.setdefault(row["sheet"], {})[row["id"]] = amount
     for row in rows:
-        by_level = sorted(levels.get(row["id"], {}).items(), key=_rank)
-        yield _sheet(row, of, tuple(by_level), frozenset(covered.get(row["id"], ())))
+        found = _sheet(
+            row,
+            of,
+            tuple(sorted(levels.get(row["id"], {}).items(), key=_rank)),
+            frozenset(covered.get(row["id"], ())),
+        )
+        stay = kept.get(row["id"])
+        parts = tuple(handed.get(row["id"], {}).values())
+        if row.get("category") == "transfer" and found.annual is not None:  # the whole sheet is of money handed on
+            parts = (HandedOn(found.id, found.document, row["line"], row["page"], found.annual),)
+        yield replace(found, handed_on=parts, kept=add(stay.values()) if stay else None)
+
+
+@cache
+def _transfer_words() -> tuple[frozenset[str], frozenset[str], re.Pattern[str]]:
+    """What sheets call the part of the money that goes to lower levels, and the part that stays; 其中 before either."""
+    words = vocabulary.load("tables")["transfers"]
+    of_which = re.compile(f"^(?:{'|'.join(map(re.escape, words['parts']))})[:：]?")
+    return frozenset(map(fold, words["handed_on"])), frozenset(map(fold, words["kept"])), of_which
 
 
 def _sheet(
@@ -298,6 +364,7 @@ def _sheet(
         by_level=by_level,
         covers=covers,
         publisher=disclosed.publisher if disclosed.publisher_kind == "department" else None,
+        disclosure=disclosed.disclosure,
     )
 
 

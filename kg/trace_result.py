@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
+#: Why a part of a project's money stands beside its amount, in `left_out`.
+HANDED_ON = "handed on to a lower level"
 #: Relations from the strongest to the weakest.
 RELATIONS = ("hands-down", "basis", "mention")
 
@@ -92,7 +94,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A row of the same money in another file, which the amount does not hold a second time."""
+    """A row that the amount does not hold: of the same money in another file, or a part handed on to lower levels."""
 
     id: str
     document: str
@@ -107,7 +109,8 @@ class ProjectEntry:
     """One project in one fiscal year, stage and timing.
 
     `amount_yuan` is the project's rows (`amount_from` "project-row") or its sheet ("sheet"); `by_level` the sheet's
-    split by level of government, as printed; `left_out` the rows of other files that state the same money.
+    split by level of government, as printed; `left_out` the rows of other files that state the same money, and the
+    parts of it that are handed on to lower levels.
     """
 
     project_id: str | None

@@ -10,19 +10,25 @@ attributed whole and never divided. What is not counted stays in the answer with
     adjusted, executed   amounts that a final account prints beside the budget
     department-and-unit  a department's row and its own unit's row state the same money
     no-amount            no row and no sheet prints an amount
+
+Of the files that state one money, one is taken: the budget before a final account, the file that prints most rows of
+the project, a department's disclosure before its unit's, and of one disclosure the file that prints most rows over all
+projects of the trace (so that one file speaks for it); the id settles the rest. No file says when it was published, so
+a re-issue is never taken for the newer one: where it states another amount, both are shown.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeVar
 
 from kg.trace_facts import AllocationFact, CitationFact, Facts, OtherFact, ProjectFact, SheetFact
 from kg.trace_result import (
+    HANDED_ON,
     RELATIONS,
     Evidence,
     LeftOut,
@@ -53,6 +59,16 @@ class _Row:
     handed_on: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Money:
+    """What states a project's money. `printed` counts the rows of each document, `apart` is that of the facts."""
+
+    allocations: Sequence[AllocationFact]
+    sheets: Sequence[SheetFact]
+    printed: Mapping[str, int]
+    apart: frozenset[str]
+
+
 def entries(facts: Facts) -> tuple[ProjectEntry, ...]:
     """Every project and year that the document reaches, each marked as counted or not, by year, place and unit."""
     projects = {project.id: project for project in facts.projects}
@@ -60,6 +76,7 @@ def entries(facts: Facts) -> tuple[ProjectEntry, ...]:
     sheets = _by(facts.sheets, lambda sheet: sheet.project)
     allocations = _by(facts.allocations, lambda allocation: allocation.project)
     others = _by(facts.others, lambda other: other.project)
+    printed = Counter(allocation.document for allocation in facts.allocations)
     rows: list[_Row] = []
     for key, citations in cited.items():
         if key is None or key not in projects:
@@ -67,7 +84,8 @@ def entries(facts: Facts) -> tuple[ProjectEntry, ...]:
         project = projects[key]
         if {project.unit_id, project.department_id} & facts.recipients:  # the document's own table names them
             project = replace(project, funded=True)
-        rows.extend(_rows(project, citations, allocations.get(key, []), sheets.get(key, []), others.get(key, [])))
+        money = _Money(allocations.get(key, []), sheets.get(key, []), printed, facts.apart)
+        rows.extend(_rows(project, citations, money, others.get(key, [])))
     rows.extend(_loose(cited.get(None, []), facts.sheets))
     doubled = _department_and_unit(rows)
     budgeted = {(row.project.id, row.entry.fiscal_year) for row in rows if row.entry.stage == "budget"}
@@ -92,19 +110,19 @@ def _order(entry: ProjectEntry) -> tuple[object, ...]:
 def _rows(
     project: ProjectFact,
     citations: Sequence[CitationFact],
-    allocations: Sequence[AllocationFact],
-    sheets: Sequence[SheetFact],
+    money: _Money,
     others: Sequence[OtherFact],
 ) -> list[_Row]:
     """The entries of one project: its rows of each year that cites the document, or else its sheets."""
     rows: list[_Row] = []
     for year, cited in sorted(_by(citations, lambda citation: citation.fiscal_year).items()):
         shared = tuple(sorted({other.policy for other in others if other.fiscal_year == year}))
-        of_year = [allocation for allocation in allocations if allocation.fiscal_year == year]
-        year_sheets = [sheet for sheet in sheets if sheet.fiscal_year == year]
+        of_year = [allocation for allocation in money.allocations if allocation.fiscal_year == year]
+        year_sheets = [sheet for sheet in money.sheets if sheet.fiscal_year == year]
+        here = replace(money, sheets=year_sheets)
         blank = _blank(project, citations, cited, year, shared)
         groups = _by(of_year, lambda allocation: (allocation.stage, allocation.timing))
-        rows.extend(_of_rows(blank, project, group, year_sheets, alone=len(groups) == 1) for group in groups.values())
+        rows.extend(_of_rows(blank, project, group, here, alone=len(groups) == 1) for group in groups.values())
         # A stage that cites the document and prints no row has its sheets; a final's are its budget's once more.
         stated = {stage for stage, _ in groups}
         bare = sorted({c.stage for c in cited} - stated - ({"final"} if stated else set()))
@@ -150,20 +168,24 @@ def _of_rows(
     blank: ProjectEntry,
     project: ProjectFact,
     group: Sequence[AllocationFact],
-    sheets: Sequence[SheetFact],
+    money: _Money,
     *,
     alone: bool,
 ) -> _Row:
-    """The entry of a project's rows of one stage and timing. Of several files that state them, one is taken."""
+    """The entry of a project's rows of one stage and timing. Of several files that state them, one is taken.
+
+    Where the row holds what a sheet says is handed on to lower levels, the entry's amount is what the sheet says stays.
+    """
     transfers = [allocation for allocation in group if allocation.printed_in == "transfers"]
     stated = [allocation for allocation in group if allocation.printed_in != "transfers"] or transfers
     by_document = _by(stated, lambda allocation: allocation.document)
 
-    def rank(document: str) -> tuple[bool, int, str]:
+    def rank(document: str) -> tuple[bool, int, bool, int, str]:
         # A budget's number is the budget's before a final account's; the file with most rows is the most complete;
         # the id settles the rest, so that load order never matters.
         rows = by_document[document]
-        return (rows[0].disclosed_as != rows[0].stage, -len(rows), document)
+        below = rows[0].publisher_kind != "department"
+        return (rows[0].disclosed_as != rows[0].stage, -len(rows), below, -money.printed[document], document)
 
     chosen = min(by_document, key=rank)
     taken = sorted(by_document[chosen], key=lambda a: (a.page or 0, a.line or 0, a.id))
@@ -175,14 +197,29 @@ def _of_rows(
     )  # fmt: skip
     amount = add(allocation.amount_yuan for allocation in taken)
     ids = {allocation.id for allocation in taken}
-    fitting = [s for s in sheets if s.covers & ids or (alone and not s.covers and s.document == chosen)]
+    fitting = [sheet for sheet in money.sheets if sheet.covers & ids]
+    fitting = fitting or _uncovered(money.sheets, taken[0], amount, alone=alone)
+    handed_on = bool(transfers) and add(a.amount_yuan for a in transfers if a.document in by_document) >= amount
+    stays = None if handed_on else _stays(fitting, amount)
+    if stays is not None:
+        left_out += _handed_on(fitting)
+    elif not handed_on and stated is not transfers:
+        left_out += tuple(
+            LeftOut(a.id, a.document, a.line, a.page, a.amount_yuan, HANDED_ON)
+            for a in transfers
+            if a.document == chosen
+        )
     return _Row(
         replace(
             blank,
             stage=taken[0].stage,
             timing=taken[0].timing,
-            amount_yuan=amount,
-            amount_from="project-row" if any(a.printed_in for a in taken) else "prose",
+            amount_yuan=amount if stays is None else stays,
+            amount_from="sheet"
+            if stays is not None
+            else "project-row"
+            if any(a.printed_in for a in taken)
+            else "prose",
             by_level=_levels(fitting),
             allocations=tuple(TracedAllocation(a.id, a.fund, a.amount_yuan, a.document, a.line, a.page) for a in taken),
             department=blank.department or (taken[0].publisher if taken[0].publisher_kind == "department" else None),
@@ -191,8 +228,37 @@ def _of_rows(
         project,
         frozenset(by_document),
         frozenset(a.publisher_id for a in stated),
-        own=all(a.scope == "own" for a in taken),
-        handed_on=bool(transfers) and add(a.amount_yuan for a in transfers if a.document in by_document) >= amount,
+        own=all(a.scope == "own" and a.disclosure in money.apart for a in taken),
+        handed_on=handed_on,
+    )
+
+
+def _uncovered(sheets: Sequence[SheetFact], taken: AllocationFact, amount: Decimal, *, alone: bool) -> list[SheetFact]:
+    """The sheets of a money that are linked to no row: of the same file, or of another file of its disclosure.
+
+    Where the project has rows of several timings, only a sheet that prints the same amount is of these rows.
+    """
+    loose = [sheet for sheet in sheets if not sheet.covers and (alone or sheet.annual == amount)]
+    here = [sheet for sheet in loose if alone and sheet.document == taken.document]
+    there = [sheet for sheet in loose if sheet.document != taken.document and sheet.disclosure == taken.disclosure]
+    return here or [sheet for sheet in there if sheet.document == min(sheet.document for sheet in there)]
+
+
+def _stays(sheets: Sequence[SheetFact], amount: Decimal) -> Decimal | None:
+    """What stays of an amount that sheets print as a whole with a part handed on; None where they do not."""
+    handed = add(part.amount_yuan for sheet in sheets for part in sheet.handed_on)
+    kept = [sheet.kept for sheet in sheets if sheet.kept is not None]
+    if not handed or not kept:
+        return None
+    stays = add(kept)
+    return stays if stays + handed == amount else None
+
+
+def _handed_on(sheets: Iterable[SheetFact]) -> tuple[LeftOut, ...]:
+    return tuple(
+        LeftOut(part.id, part.document, part.line, part.page, part.amount_yuan, HANDED_ON)
+        for sheet in sheets
+        for part in sheet.handed_on
     )
 
 
@@ -200,7 +266,9 @@ def _again(row: AllocationFact, taken: AllocationFact) -> str:
     """Why a row of another file is the same money once more."""
     if row.disclosure == taken.disclosure:
         return "same disclosure in another file"
-    return "same publisher, other stage" if row.publisher_id == taken.publisher_id else "department-and-unit"
+    # A department and its own unit of one name are one body with two disclosures of one stage.
+    other = row.publisher_id == taken.publisher_id and row.disclosed_as != taken.disclosed_as
+    return "same publisher, other stage" if other else "department-and-unit"
 
 
 def _of_sheets(blank: ProjectEntry, project: ProjectFact, stage: str, sheets: Sequence[SheetFact]) -> _Row:
@@ -209,20 +277,24 @@ def _of_sheets(blank: ProjectEntry, project: ProjectFact, stage: str, sheets: Se
     chosen = min(by_document, key=lambda d: (-len(by_document[d]), d)) if by_document else ""
     taken = by_document.get(chosen, [])
     department = next((s.publisher for s in sheets if s.publisher), None)
+    amount = add(s.annual for s in taken if s.annual is not None) if taken else None
+    stays = None if amount is None else _stays(taken, amount)
+    handed = add(part.amount_yuan for sheet in taken for part in sheet.handed_on)
     return _Row(
         replace(
             blank,
             stage=stage,
-            amount_yuan=add(s.annual for s in taken if s.annual is not None) if taken else None,
+            amount_yuan=amount if stays is None else stays,
             amount_from="sheet" if taken else None,
             by_level=_levels(taken),
             department=blank.department or department,
+            left_out=_handed_on(taken) if stays else (),
         ),
         project,
         frozenset(by_document),
         frozenset(),
         own=False,
-        handed_on=False,
+        handed_on=amount is not None and 0 < amount <= handed,
     )
 
 
@@ -237,11 +309,20 @@ def _levels(sheets: Sequence[SheetFact]) -> dict[str, Decimal]:
 def _loose(citations: Sequence[CitationFact], sheets: Sequence[SheetFact]) -> list[_Row]:
     """Entries of sheets that became no project: the sheet's own name stands for it."""
     known = {sheet.id: sheet for sheet in sheets if sheet.project is None}
+    cited_in = {key: cited for key, cited in _by(citations, lambda citation: citation.sheet).items() if key in known}
+    found = [known[key] for key in cited_in if key is not None]
+    printed = Counter(sheet.document for sheet in found)
     rows: list[_Row] = []
-    for sheet_id, cited in _by(citations, lambda citation: citation.sheet).items():
-        if sheet_id is None or sheet_id not in known:
+    for sheet in sorted(found, key=lambda sheet: sheet.id):
+        # The same sheet in another file of the disclosure is no second one.
+        if any(
+            other.document != sheet.document
+            and (other.disclosure, _fold(other.name), other.unit) == (sheet.disclosure, _fold(sheet.name), sheet.unit)
+            and (-printed[other.document], other.document) < (-printed[sheet.document], sheet.document)
+            for other in found
+        ):
             continue
-        sheet = known[sheet_id]
+        cited = cited_in[sheet.id]
         project = ProjectFact("", sheet.name, None, sheet.unit, None, None, sheet.publisher, None, False)
         rows.append(_of_sheets(_blank(project, cited, cited, sheet.fiscal_year, ()), project, sheet.stage, [sheet]))
     return rows
@@ -255,13 +336,13 @@ def _fold(name: str) -> str:
 def _department_and_unit(rows: Sequence[_Row]) -> set[int]:
     """Rows whose money another row holds: a department's own and its units', stated by each for itself.
 
-    The larger side is counted, the department's where they are equal. A row of the department's own scope (本级)
-    holds no unit's money.
+    The larger side is counted, the department's where they are equal. A row of the department's own scope (本级), in a
+    disclosure that prints the money of its units apart, holds no unit's money.
     """
     doubled: set[int] = set()
     named: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for index, row in enumerate(rows):
-        if row.entry.amount_from == "project-row":
+        if row.entry.amount_yuan is not None:
             entry = row.entry
             named[(_fold(entry.project), entry.fiscal_year, entry.stage, entry.timing)].append(index)
     for group in named.values():
@@ -331,9 +412,11 @@ def sums(projects: Sequence[ProjectEntry]) -> tuple[Decimal, dict[str, Decimal],
             and (reason != "mention" or (e.timing in CURRENT and e.stage == "budget"))
         )  # fmt: skip
 
+    parts = add(row.amount_yuan for e, _ in counted for row in e.left_out if row.because == HANDED_ON)
     totals = Totals(
-        split("hands-down"), split("basis"), left("mention"), left("carryover"), left("final"), left("transfers")
-    )
+        split("hands-down"), split("basis"), left("mention"), left("carryover"), left("final"),
+        left("transfers") + parts,
+    )  # fmt: skip
     return add(amount for _, amount in counted), dict(sorted(by_year.items())), totals
 
 

@@ -6,7 +6,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from kg.render import grid, money, wrap
-from kg.trace_result import add
+from kg.trace_result import HANDED_ON, add
 
 if TYPE_CHECKING:
     from kg.trace_result import LeftOut, ProjectEntry, Trace
@@ -167,18 +167,20 @@ def _totals(trace: Trace) -> list[str]:
 
 
 def _otherwise(entry: ProjectEntry) -> list[str]:
-    """What other files state of the same money with another amount: not counted, and never in silence."""
-    stated: dict[str, list[LeftOut]] = {}
+    """What other files state of the same money with another amount, and what of it is handed on: never in silence."""
+    stated: dict[tuple[str, bool], list[LeftOut]] = {}
     for row in entry.left_out:
-        stated.setdefault(row.document, []).append(row)
+        stated.setdefault((row.document, row.because == HANDED_ON), []).append(row)
     notes = []
-    for document, rows in stated.items():
+    for (document, handed_on), rows in stated.items():
         amount = add(row.amount_yuan for row in rows)
-        if amount != entry.amount_yuan:
+        if handed_on or amount != entry.amount_yuan:
             at = ", ".join(_at(row.line, row.page) for row in rows)
+            said = "Handed on to a lower level by" if handed_on else "Stated otherwise in"
+            because = "it counts where it is spent" if handed_on else rows[0].because
             notes.append(
-                f"Stated otherwise in {document[:7]}:{at}: {entry.project} ({entry.fiscal_year}) {money(amount)} 元; "
-                f"not counted ({rows[0].because})."
+                f"{said} {document[:7]}:{at}: {entry.project} ({entry.fiscal_year}) {money(amount)} 元; "
+                f"not counted ({because})."
             )
     return notes
 

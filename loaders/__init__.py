@@ -28,7 +28,7 @@ else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-_VERSION = "3"
+_VERSION = "4"
 
 
 def read(data: bytes) -> Disclosure:

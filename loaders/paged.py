@@ -15,9 +15,10 @@ from typing import Any
 
 from loaders.document import Document, Item, Paragraph, Row
 from loaders.records import Finding, Place
-from loaders.structure import table_kind
+from loaders.structure import opens_sheet
 from loaders.tables.headings import compose, is_numbering, says_heading
 from loaders.tables.rows import complete_label, is_code, is_page_number
+from loaders.titles import table_kind
 from loaders.words import amount, nothing, squeeze
 from ontology import subjects, vocabulary
 
@@ -124,6 +125,7 @@ def _joined(before: list[Item], page: list[Item], bound: Bound) -> list[Item]:
     bound.titles += [row.at for row in rows[:again]]
     number = table[0].grid
     rest = [replace(row, grid=number) for row in rows[again:]]
+    before, rest = _uncut(before, rest, len(table))
     if rest and len(rest[0].cells) == len(table[-1].cells) and _is_tail(table[-1], rest[0]):
         whole = _whole(table[-1], rest[0])
         message = "a row that the page break cuts in two was read as one"
@@ -132,6 +134,41 @@ def _joined(before: list[Item], page: list[Item], bound: Bound) -> list[Item]:
         bound.titles.append(rest[0].at)
         rest = rest[1:]
     return [*before, *rest, *page[first + len(rows) :]]
+
+
+def _uncut(before: list[Item], rest: list[Row], high: int) -> tuple[list[Item], list[Row]]:
+    """The rows with each cell that a page break cuts made whole: its writing stands on one page only.
+
+    Such a cell is blank where it begins, over several rows, and goes on over several rows on the next page.
+    """
+    above = [item for item in before[len(before) - high :] if isinstance(item, Row)]
+    if not rest or len(above) != high or rest[0].spans is None or len(above[-1].cells) != len(rest[0].cells):
+        return before, rest
+    first = rest[0]
+    for column, text in enumerate(first.cells):
+        index = len(above) - 1
+        while index > 0 and (spans := above[index].spans) is not None and spans[column] == (0, 0):
+            index -= 1
+        origin = above[index]
+        if (
+            origin.spans is None
+            or first.spans is None
+            or first.spans[column][1] < 2
+            or origin.cells[column]
+            or not any(origin.cells[column + 1 :])
+        ):
+            continue
+        if text:
+            above[index] = _put(origin, column, text, first.place(column), origin.spans[column])
+        first = _put(first, column, "", first.place(column), (0, 0))
+    return [*before[: len(before) - high], *above], [first, *rest[1:]]
+
+
+def _put(row: Row, column: int, text: str, place: Place, span: tuple[int, int]) -> Row:
+    cells, spans = list(row.cells), list(row.spans or ())
+    places = list(row.places or (row.at,) * len(row.cells))
+    cells[column], spans[column], places[column] = text, span, place
+    return replace(row, cells=tuple(cells), spans=tuple(spans), places=tuple(places))
 
 
 def _start(items: list[Item]) -> int:
@@ -223,6 +260,8 @@ _ENDS = "。；;！!？?：:"
 
 def _is_tail(above: Row, row: Row) -> bool:
     """Whether a row without numbers at the top of a page is the rest of the row that the page before ends with."""
+    if opens_sheet(row):
+        return False  # the next form
     filled = [index for index, cell in enumerate(row.cells) if cell]
     if _is_rest_of_text(above, row, filled) or _runs_on(above, row, filled):
         return True

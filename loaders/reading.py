@@ -16,17 +16,18 @@ from loaders.money import factor, usual
 from loaders.paged import bind
 from loaders.prose.citations import Mention, find_mentions, relation_of
 from loaders.prose.figures import read_figures
+from loaders.prose.institutions import read_institution
 from loaders.prose.organizations import (
     Cover,
     choose_publisher,
     located,
     named_publisher,
     read_cover,
-    read_institution,
     stated_year,
 )
 from loaders.prose.passages import Passage, join
-from loaders.prose.project_texts import find_project_texts, record
+from loaders.prose.project_records import record
+from loaders.prose.project_texts import find_project_texts
 from loaders.prose.services import names_directory, read_services
 from loaders.records import (
     BudgetLine,
@@ -53,6 +54,7 @@ from loaders.targets.link import Link, link_sheets, unit_by_row
 from loaders.targets.sheets import Sheet, has_rows, read_sheet
 from loaders.targets.tables import TargetTable, is_target_table, read_target_table
 from loaders.targets.whole import Whole, named_body, named_year, read_whole
+from loaders.transfers import is_transfer_sheet, read_transfers
 from loaders.words import amount, fold, squeeze, tidy
 from ontology import vocabulary
 
@@ -77,6 +79,7 @@ class Reader:
         self.findings: list[Finding] = [*document.findings, *self.bound.findings]
         self.register = Register()
         self.evaluation = False  # whether its sheets say what was reached
+        self.handed_on: set[Place] = set()  # first lines of sheets for money that goes to lower levels
         self.told: set[Place] = set()  # lines of projects in prose, whose citations are read with them
 
     def disclosure(self) -> Disclosure:
@@ -115,6 +118,7 @@ class Reader:
         self.read_tables(tables, context)
         sheets = self.read_sheets(context)
         sheets = (*sheets, *self.read_project_texts(context, sheets))
+        self.read_transfers(context)
         self.read_prose(year)
         organizations = self.organizations(publisher, kind, cover, institution)
         self.coverage.read(self.bound.titles, "title")
@@ -166,8 +170,9 @@ class Reader:
         }
         whole = any(segment.key == "whole-department" for segment in self.segments)
         if not known and not sheets and not whole and len(prose) < 2:
+            page = "an HTML page, and no disclosure" if self.document.media_type == "text/html" else "no disclosure"
             raise Rejected(
-                "no disclosure: it has no budget table, no target sheet and no section of a budget's explanation"
+                f"{page}: it has no budget table, no target sheet and no section of a budget's explanation"
             )
 
     def publisher_kind(self) -> str:
@@ -320,6 +325,8 @@ class Reader:
                 pages.append(segment)
             elif segment.kind == "sheet" and has_rows(segment):
                 raw.append(read_sheet(segment))
+                if is_transfer_sheet(segment, context.publisher):
+                    self.handed_on.add(raw[-1].place)
         if pages:
             raw += self.targets(read_target_table(*pages), pages)
         for segment in self.segments:
@@ -396,7 +403,9 @@ class Reader:
             amounts=amounts,
             texts=tuple(texts),
             damaged=sheet.damaged,
-            category=named(sheet.fields.get("category", ""), "category"),
+            category="transfer"
+            if sheet.place in self.handed_on
+            else named(sheet.fields.get("category", ""), "category"),
             score=_points(sheet.score),
         )
 
@@ -434,6 +443,14 @@ class Reader:
             self.told.update(text.used)
             self.coverage.read(list(text.used), "project-text")
         return made
+
+    def read_transfers(self, context: Context) -> None:
+        """What sentences hand on to lower levels: lines of a table of its own, and the documents behind them."""
+        found = read_transfers(self.segments, self.lines, context, self.register, frozenset(self.told))
+        self.lines += found.lines
+        for passage, project in found.texts:
+            self.cite(passage, "narrative" if project is None else "basis", project, None)
+        self.told.update(found.told)
 
     # citations
 

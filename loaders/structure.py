@@ -9,15 +9,28 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from typing import Any
+from functools import cache
 
 from loaders.document import Document, Item, Paragraph, Row
 from loaders.tables.headings import compose
 from loaders.tables.rows import label_line
 from loaders.targets.indicators import mentions_indicators
-from loaders.words import amount, squeeze, unquote
+from loaders.titles import (
+    LEVELS,
+    SENTENCE,
+    YEAR,
+    heading_level,
+    is_part,
+    part_of,
+    section_of,
+    table_kind,
+    table_rule,
+    title_year,
+)
+from loaders.words import amount, squeeze
 from ontology import vocabulary
+
+__all__ = ["Segment", "cut", "heading_level", "opens_sheet", "section_of", "table_kind", "table_rule", "title_year"]
 
 
 @dataclass(slots=True)
@@ -36,92 +49,7 @@ class Segment:
 
 
 _LEADERS = re.compile(r"[.．…·]{3,}\s*\d{0,3}\s*$|(?:\t|\s{2,}|[.．…·]+)\d{1,3}\s*$")
-_YEAR = re.compile(r"(?:19|20)\d{2}\s*(?:年度|年)?")
 _SENTENCE_END = "。；：！？!?;:”’】）)"
-_SENTENCE = re.compile(r"[。；！？]|，.*，")
-
-
-@cache
-def _shapes() -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
-    shapes = vocabulary.load("sections")["shapes"]
-    return tuple((level, tuple(map(re.compile, shapes[level]))) for level in _LEVELS)
-
-
-_LEVELS = ("part", "section", "subsection", "numbered")
-
-
-def heading_level(text: str, *levels: str) -> tuple[str, str] | None:
-    """(level, words) of a heading by its shape: part, section, subsection or numbered; None where it has none."""
-    for level, patterns in _shapes():
-        if level in levels:
-            for pattern in patterns:
-                if match := pattern.match(text):
-                    return level, match[1]
-    return None
-
-
-def _is_part(text: str) -> bool:
-    return heading_level(text, "part") is not None
-
-
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    name: str
-    all: tuple[str, ...]
-    any: tuple[str, ...]
-    none: tuple[str, ...]
-
-    def fits(self, text: str) -> bool:
-        return (
-            all(word in text for word in self.all)
-            and (not self.any or any(word in text for word in self.any))
-            and not any(word in text for word in self.none)
-        )
-
-
-@cache
-def _rules(topic: str, name: str) -> tuple[_Rule, ...]:
-    return tuple(
-        _Rule(rule["name"], tuple(rule.get("all", ())), tuple(rule.get("any", ())), tuple(rule.get("none", ())))
-        for rule in vocabulary.load(topic)[name]
-    )
-
-
-def _first(rules: tuple[_Rule, ...], text: str) -> str | None:
-    return next((rule.name for rule in rules if rule.fits(text)), None)
-
-
-def table_kind(title: str) -> str | None:
-    """The kind of table (or `sheet`) that a title line names; None where the line is no title of one."""
-    rule = table_rule(title)
-    return None if rule is None else str(rule["name"])
-
-
-@lru_cache(maxsize=4096)
-def table_rule(title: str) -> dict[str, Any] | None:
-    """The rule of the vocabulary `tables` that a title line fits; None where the line is no title of a table."""
-    text = unquote(squeeze(title))
-    if not 3 <= len(text) <= 70 or _SENTENCE.search(text):
-        return None
-    core = re.sub(r"[(（][^()（）]*[)）]$", "", text)
-    words = vocabulary.load("tables")
-    ends = tuple(words["title_ends"])
-    if not core.endswith(ends) and not any(f"{end}{bracket}" in text for end in ends for bracket in "(（"):
-        return None
-    if (
-        core.endswith(tuple(words["reference_ends"]))
-        or any(word in core for word in words["references"])
-        or heading_level(text, "part", "section", "subsection")
-    ):
-        return None
-    fitting = (number for number, rule in enumerate(_rules("tables", "table")) if rule.fits(text))
-    number = next(fitting, None)
-    return None if number is None else dict(words["table"][number])
-
-
-def section_of(heading: str) -> str | None:
-    """The section that a heading's words open; None where they open none that is known."""
-    return _first(_rules("sections", "section"), unquote(squeeze(heading)))
 
 
 @cache
@@ -216,11 +144,7 @@ class _Cutter:
             self.title(kind, Paragraph(filled[0], row.at))
             return index + 1
         outside = self.open is None or self.open.kind not in ("table", "sheet")
-        if (
-            len(filled) == 1
-            and (outside or _is_part(squeeze(filled[0])))
-            and self.heading(Paragraph(filled[0], row.at))
-        ):
+        if len(filled) == 1 and (outside or is_part(squeeze(filled[0]))) and self.heading(Paragraph(filled[0], row.at)):
             return index + 1
         if not filled and row.grid is not None and not self._in_grid(row):
             self.single("watermark", row, "blank")
@@ -345,7 +269,7 @@ class _Cutter:
                 self.part = "contents"
                 self.put("contents", "", item)
                 return index + 1
-        if self.part == "cover" and not _is_part(bare) and not self._table_follows(index):
+        if self.part == "cover" and not is_part(bare) and not self._table_follows(index):
             self.put("cover", "", item)
             return index + 1
         if self._title(index, item, bare):
@@ -382,7 +306,7 @@ class _Cutter:
         following = self.items[index + 1] if index + 1 < len(self.items) else None
         if (
             not isinstance(following, Paragraph)
-            or _SENTENCE.search(item.text)
+            or SENTENCE.search(item.text)
             or squeeze(item.text)[-1] in _SENTENCE_END
         ):
             return None
@@ -391,7 +315,7 @@ class _Cutter:
         after = self.items[index + 2] if index + 2 < len(self.items) else None
         if kind is None or table_kind(following.text) is not None or not isinstance(after, Row | Paragraph):
             return None
-        return kind if _YEAR.search(whole) and len(squeeze(following.text)) <= 12 else None
+        return kind if YEAR.search(whole) and len(squeeze(following.text)) <= 12 else None
 
     def _title_ahead(self, index: int) -> bool:
         ahead = [item for item in self.items[index + 1 : index + 4] if isinstance(item, Paragraph)]
@@ -462,13 +386,13 @@ class _Cutter:
         following = self.items[index + 1] if index + 1 < len(self.items) else None
         if isinstance(last, Row) and isinstance(following, Row) and not opens_sheet(following):
             whole = len(following.cells) == len(last.cells) and bool(following.cells[0])
-            if whole and len(bare) <= 40 and not _SENTENCE.search(bare) and not _is_part(bare):
+            if whole and len(bare) <= 40 and not SENTENCE.search(bare) and not is_part(bare):
                 return True  # the beginning of the row below, cut off by a page break
         if self.heading_key(bare) is not None:
             return False
         if isinstance(last, Paragraph) and len(bare) <= 12 and not any(isinstance(i, Row) for i in self.open.items):
             return True  # the publisher's name or the unit, wrapped
-        return isinstance(last, Row) and isinstance(following, Row) and len(bare) <= 60 and not _SENTENCE.search(bare)
+        return isinstance(last, Row) and isinstance(following, Row) and len(bare) <= 60 and not SENTENCE.search(bare)
 
     def _drawn_table(self, index: int, bare: str) -> bool | None:
         """Whether a line belongs to the open drawn table: a remark below it, or a line over it; None for any other."""
@@ -481,7 +405,7 @@ class _Cutter:
                 len(bare) <= 60 and any(word in bare for word in words["empty"])
             )
         if not rows and isinstance(following, Row) and following.grid is not None:
-            return not self._heading_like(bare) and not _SENTENCE.search(bare)
+            return not self._heading_like(bare) and not SENTENCE.search(bare)
         return None
 
     def _table_after(self, index: int) -> bool:
@@ -534,7 +458,7 @@ class _Cutter:
             and self.body_size is not None
             and item.size > _LARGER * self.body_size
             and 2 < len(bare) <= 40
-            and not _SENTENCE.search(bare)
+            and not SENTENCE.search(bare)
             and bare[-1] not in _SENTENCE_END
         )
 
@@ -555,9 +479,9 @@ class _Cutter:
 
     def heading_key(self, bare: str) -> tuple[str, str] | None:
         """(level, words) of a heading line; None where the line is none."""
-        if len(bare) > 60 or _SENTENCE.search(bare):
+        if len(bare) > 60 or SENTENCE.search(bare):
             return None
-        found = heading_level(bare, *_LEVELS)
+        found = heading_level(bare, *LEVELS)
         if found is None:
             return None
         level, words = found[0], found[1].rstrip(":：")
@@ -575,7 +499,7 @@ class _Cutter:
             return False
         level, words = found
         if level == "part":
-            part = _first(_rules("sections", "part"), words)
+            part = part_of(words)
             if part is None and words:
                 return False
             self.part, self.section = part or "narrative", "glossary" if part == "glossary" else ""
@@ -601,7 +525,7 @@ class _Cutter:
         """A heading that only its size tells: of a part, of a section, or of what its words do not say."""
         if self.open is not None and self.open.kind in ("table", "sheet") and self.open.items:
             return False
-        part = _first(_rules("sections", "part"), bare)
+        part = part_of(bare)
         section = section_of(bare)
         self.part = part if part in ("glossary", "overview") else "narrative"
         self.section = "glossary" if part == "glossary" else section or ""
@@ -630,9 +554,3 @@ def _body_size(items: Sequence[Item]) -> float | None:
 def cut(document: Document) -> list[Segment]:
     """The segments of a document, in reading order. Every item of the document stands in exactly one of them."""
     return _Cutter(document).run()
-
-
-def title_year(text: str) -> int | None:
-    """The year that a title names, if it names one."""
-    match = _YEAR.search(text)
-    return int(match[0][:4]) if match else None

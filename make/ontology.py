@@ -50,6 +50,21 @@ PICTURES = (
         ),
     ),
     Picture(
+        "Notices, and who gets how much",
+        ("PolicyDocument", "Notice", "Distribution", "Organization", "Place", "FundingSource", "SubjectCode"),
+        (
+            "PASSES_ON",
+            "OF_POLICY",
+            "OF_NOTICE",
+            "BOOKED_UNDER",
+            "TO_ORGANIZATION",
+            "TO_PLACE",
+            "HAS_FUND",
+            "HAS_SUBJECT",
+            "HAS_GOV_SUBJECT",
+        ),
+    ),
+    Picture(
         "What documents state, and who publishes it",
         (
             "Statement",
@@ -66,6 +81,8 @@ PICTURES = (
             "BudgetLine",
             "Allocation",
             "SheetAmount",
+            "Notice",
+            "Distribution",
         ),
         ("STATED_IN", "PUBLISHED_BY"),
     ),

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
-LACKS = "needs a program"
+#: What reasons say of a program or a library that is not installed (the last is pytest's own, of `importorskip`).
+LACKS = ("needs a program", "is not installed", "could not import")
 LEFT = pytest.StashKey[int]()
 
 
@@ -46,7 +47,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     """Says what was left out, before pytest's own last line."""
     skipped = terminalreporter.stats.get("skipped", [])
     reasons = [str(report.longrepr[-1]) if isinstance(report.longrepr, tuple) else "" for report in skipped]
-    lacking = sum(LACKS in reason for reason in reasons)
+    lacking = sum(any(words in reason for words in LACKS) for reason in reasons)
     terminalreporter.write_sep("-", "not run")
     terminalreporter.write_line(f"skipped: {len(skipped)}, of these for lack of a program: {lacking}")
     terminalreporter.write_line(f"left to `make test-all`: {config.stash.get(LEFT, 0)} tests marked long")

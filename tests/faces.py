@@ -58,18 +58,27 @@ ROWS: dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]]]] = {
           "projects-current", None)],
     ),
     "trace_sheets": (
-        ("id", "project", "name", "unit", "document", "annual"),
-        [(SHEET, "project/1", "党建工作经费", "岚渡县委组织部", DOCUMENT, AMOUNT)],
+        ("id", "project", "name", "unit", "document", "annual", "category", "line", "page"),
+        [(SHEET, "project/1", "党建工作经费", "岚渡县委组织部", DOCUMENT, AMOUNT, None, 7, None)],
     ),
     "trace_levels": (
-        ("sheet", "level", "amount_yuan", "id"),
-        [(SHEET, "provincial", AMOUNT, "1")],
+        ("sheet", "level", "amount_yuan", "id", "label", "document", "line", "page"),
+        [(SHEET, "provincial", AMOUNT, "1", "省级财政资金", DOCUMENT, 8, None)],
     ),
     "trace_covers": (("sheet", "allocation"), [(SHEET, ALLOCATION)]),
     "trace_others": (
         ("project", "document", "policy"),
         [],
     ),
+    "trace_passes_on": (("id", "number", "title"), []),
+    "trace_passed_on_by": (("id", "number", "title"), []),
+    "trace_notices": (("id", "document", "action", "date", "amount_yuan"), []),
+    "trace_distribution": (
+        ("id", "document", "recipient", "within", "project", "item", "level", "code", "amount_yuan", "line", "page"),
+        [],
+    ),
+    "trace_recipients": (("organization",), []),
+    "trace_bodies": (("disclosure", "unit_id"), []),
 }  # fmt: skip
 
 

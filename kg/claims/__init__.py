@@ -45,7 +45,9 @@ class Claims:
         self.publisher = self.organization_id(disclosure.publisher, disclosure.publisher_kind)
         notice = disclosure.notice
         named = (notice.number or notice.title) if notice else ""
-        self.disclosure = ids.disclosure_id(self.publisher, disclosure.fiscal_year, disclosure.stage, named)
+        self.disclosure = ids.disclosure_id(
+            self.publisher, disclosure.fiscal_year, disclosure.stage, named, disclosure.publisher_kind
+        )
         # What a notice says of itself as a policy document, by the mention that stands for it.
         self.of_itself: dict[str, tuple[dict[str, Any], list[Link]]] = {}
 
@@ -120,6 +122,7 @@ class Claims:
             self.disclosure,
             [("publishedBy", self.publisher)],
             publisher=of.publisher,
+            publisherKind=of.publisher_kind,
             place=self.where.name,
             fiscalYear=of.fiscal_year,
             stage=of.stage,

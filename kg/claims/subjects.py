@@ -67,17 +67,6 @@ class SubjectClaims:
             self._remember(line.table, kind, node)
         return self._linked("hasSubject", node, year)
 
-    def government_link(self, line: records.BudgetLine, year: int) -> Link | None:
-        """The link to the government's economic item that a row prints beside the department's."""
-        name = printed_name(line.gov_item) if line.gov_item else ""
-        if not name:
-            return None
-        key = (line.table, GOVERNMENT)
-        node = self._resolve(GOVERNMENT, "", name, year, self._class.get(key, ""))
-        if node is not None:
-            self._remember(line.table, GOVERNMENT, node)
-        return self._linked("hasGovSubject", node, year)
-
     def _linked(self, kind: str, node: str | None, year: int) -> Link | None:
         if node is None:
             return None

@@ -23,7 +23,7 @@ def table(ctx: click.Context, name: str, output: Path | None, form: str | None) 
     """Print or write a flat table.
 
     NAME is one of documents, lines, allocations, sheets, sheet_amounts, indicators, citations, policies, organizations,
-    figures, findings, subjects. Money is exact text in yuan.
+    figures, findings, subjects, distributions. Money is exact text in yuan.
 
     In Python: Graph.table(name), and .to_dataframe() of that.
     """

@@ -28,7 +28,7 @@ class Dimension:
 
     iri: str
     name: str
-    of: str  # local name of the property or relationship, "" where the dimension is our own
+    of: tuple[str, ...]  # local names of the properties or relationships; none where the dimension is our own
     otherwise: str
     where: str  # the classification that a subject must be of
     codes: Mapping[str, str]  # concepts by notation
@@ -54,7 +54,7 @@ def structures() -> Mapping[str, Structure]:
         return Dimension(
             iri,
             local_name(iri),
-            local_name(one(iri, CUBE + "of")) if one(iri, CUBE + "of") else "",
+            tuple(sorted(map(local_name, known.values(iri, CUBE + "of")))),
             one(iri, CUBE + "otherwise"),
             one(iri, CUBE + "where"),
             {one(code, SKOS + "notation"): code for code in known.with_value(SKOS + "inScheme", scheme)},
@@ -128,11 +128,11 @@ class Cube:
     def _value(self, dimension: Dimension, node: Node, links: Mapping[str, list[str]], disclosure: str) -> str:
         if dimension.name == "cell":
             return quote(_key(node))
-        if dimension.of == "ofUnit":
+        if dimension.of == ("ofUnit",):
             own = links.get("ofUnit") or [self.unit_of.get(links.get("ofProject", [""])[0], "")]
             return f"<{self.base}{own[0] or self.unit_of[disclosure]}>"
-        if dimension.of in schema().relationships:
-            targets = links.get(dimension.of, ())
+        if any(name in schema().relationships for name in dimension.of):
+            targets = [target for name in dimension.of for target in links.get(name, ())]
             if dimension.where:
                 targets = [target for target in targets if self.classification_of.get(target) == dimension.where]
             if targets:
@@ -140,7 +140,7 @@ class Cube:
                     self._concepts.add((self.base + targets[0], dimension.scheme))
                 return f"<{self.base}{targets[0]}>"
             return self._nothing(dimension, node)
-        value = node.properties.get(dimension.of)
+        value = next((node.properties[name] for name in dimension.of if name in node.properties), None)
         if dimension.name == "fiscalYear" and value is not None:
             self._concepts.add((f"{CODES}year-{value}", dimension.scheme))
             return f"<{CODES}year-{value}>"

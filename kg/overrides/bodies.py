@@ -93,8 +93,9 @@ class Identified:
         get, publisher = node.properties.get, self._target(node, "publishedBy")
         key = int(get("fiscalYear", 0)), str(get("stage"))
         now = self.final.get(publisher, publisher)
-        if now != publisher and node.id == ids.disclosure_id(publisher, *key):
-            self.final[node.id] = ids.disclosure_id(now, *key)
+        kind = str(get("publisherKind", "department"))
+        if now != publisher and node.id == ids.disclosure_id(publisher, *key, kind=kind):
+            self.final[node.id] = ids.disclosure_id(now, *key, kind=kind)
 
     def _see(self) -> None:
         """Note which of the things that entries name are here."""

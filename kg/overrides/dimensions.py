@@ -11,10 +11,13 @@ from kg.statements import Link, Node, Unit
 
 #: Properties that a subject or a fund is told by, by label.
 DIMENSIONS = {
-    "BudgetLine": frozenset({"code", "item", "govItem", "classification", "fund", "fiscalYear", "rowKind", "table"}),
+    "BudgetLine": frozenset({
+        "code", "item", "govItem", "govCode", "econItem", "econCode", "classification", "fund", "fiscalYear", "rowKind",
+        "table",
+    }),  # fmt: skip
     "Allocation": frozenset({"fund"}),
 }
-_KINDS = ("hasFund", "hasSubject", "hasGovSubject")
+_KINDS = ("hasFund", "hasSubject", "hasGovSubject", "hasEconSubject")
 
 
 class Relinked:
@@ -34,12 +37,13 @@ class Relinked:
 
     @staticmethod
     def _linked(claims: Any, node: Node) -> Node:
-        from loaders import records  # noqa: PLC0415 - brings the readers with it
+        from kg.build import second_subjects  # noqa: PLC0415 - brings the readers with it
+        from loaders import records  # noqa: PLC0415
 
         found: list[Link | None] = [claims.fund(node.properties.get("fund"))]
         if node.label == "BudgetLine":
             line = records.BudgetLine(**{entry.name: told(node, entry.name) for entry in fields(records.BudgetLine)})
             year = line.fiscal_year or claims.of.fiscal_year
-            found += [claims.subjects.link(line, year), claims.subjects.government_link(line, year)]
+            found += [claims.subjects.link(line, year), *second_subjects(claims.subjects, line, year)]
         kept = [link for link in node.links if link[0] not in _KINDS]
         return replace(node, links=(*filter(None, found), *kept))

@@ -1,8 +1,8 @@
 """Notices that hand money down (关于下达…专项资金预算的通知): what they say of themselves, and who gets how much.
 
-`read_notice` is what `loaders` asks before it looks for a budget. Knows the parts of a notice and puts their records
-together; how each part is written, the modules beside it know: `head` the title and number, `body` the sentences,
-`table` the columns, `sums` what adds up.
+`read_notice` is what `loaders` asks before it looks for a budget. Knows what a notice is and what is none. How one is
+written, the modules beside it know: `head` the title and number, `parts` the order of its parts, `body` the sentences,
+`table` the columns, `lines` the rows, `sums` what adds up; `reader` puts the records together.
 """
 
 from __future__ import annotations

@@ -13,8 +13,9 @@ from functools import cache
 from typing import NamedTuple
 
 from loaders.money import factor
-from loaders.notices.head import action_of, any_of
+from loaders.notices.head import action_of
 from loaders.prose.citations import Mention, find_mentions, hands_down
+from loaders.prose.patterns import any_of
 from loaders.words import amount, narrow_digits, squeeze
 from ontology import vocabulary
 
@@ -127,7 +128,10 @@ def read_text(text: str) -> Said:
         # What stands before the giving was asked for, or is there already: but 现将资金50万元下达你单位 gives it.
         first = verbs[0].start()
         sums += [
-            replace(entry, earlier=entry.earlier or not (entry.start > first or _taken(bare, sentence.start(), entry, first)))
+            replace(
+                entry,
+                earlier=entry.earlier or not (entry.start > first or _taken(bare, sentence.start(), entry, first)),
+            )
             for entry in money
         ]
         last = verbs[-1].start()
@@ -165,7 +169,9 @@ def _is_object(text: str, mention: Mention) -> bool:
 def _taken(text: str, start: int, entry: Sum, verb: int) -> bool:
     """Whether an amount before the verb is what the verb gives: 现将…50万元（其中…）下达, with no comma between."""
     end = entry.start + len(entry.text)
-    around = next((match for match in _BRACKETED.finditer(text, start) if match.start() < entry.start < match.end()), None)
+    around = next(
+        (match for match in _BRACKETED.finditer(text, start) if match.start() < entry.start < match.end()), None
+    )
     begin, end = (around.start(), around.end()) if around else (entry.start, end)
     takes = list(_patterns().takes.finditer(text, start, begin))
     if not takes or end > verb:

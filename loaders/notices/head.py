@@ -16,6 +16,7 @@ from loaders.document import Document, Paragraph
 from loaders.prose.citations import issuers_in, kind_of
 from loaders.prose.numbers import Number, canonical, find_numbers
 from loaders.prose.organizations import read_cover
+from loaders.prose.patterns import any_of
 from loaders.records import Place
 from loaders.words import fold, squeeze, tidy
 from ontology import vocabulary
@@ -48,11 +49,6 @@ class Head:
     action: str
     end: int
     used: set[int] = field(default_factory=set)
-
-
-def any_of(texts: list[str]) -> str:
-    """A pattern for any of these words, the longest first."""
-    return "|".join(map(re.escape, sorted(texts, key=len, reverse=True)))
 
 
 @cache

@@ -1,23 +1,24 @@
-"""A notice to its disclosure: parts the document, asks the grammars and puts their records together.
+"""A notice to its disclosure: asks the grammars what its parts say, and puts their records together.
 
-Knows the order of a notice: head, 主送, text, list of attachments, signature and date, imprint, attachments. Every item
-ends as read, furniture or unread.
+Knows which part says what; how a notice is divided, `parts` knows. Every item ends as read, furniture or unread.
 """
 
 from __future__ import annotations
 
-import itertools
 import re
 from decimal import Decimal
-from functools import cache
 
 from loaders.coverage import Coverage, says_something
-from loaders.document import Document, Item, Paragraph, Rejected, Row
+from loaders.document import Document, Rejected
 from loaders.notices.body import Said, masked, read_text, stated
-from loaders.notices.distribution import Money, Read, Terms, choose, read_table
-from loaders.notices.head import Head, any_of, is_text
-from loaders.notices.table import Grid, filled, make_grid
-from loaders.prose.citations import Mention, issuers_in, relation_of
+from loaders.notices.choice import choose
+from loaders.notices.distribution import read_table
+from loaders.notices.found import Money, Read, Terms
+from loaders.notices.head import Head
+from loaders.notices.lines import is_note
+from loaders.notices.parts import Parts
+from loaders.notices.table import filled, make_grid
+from loaders.prose.citations import Mention, relation_of
 from loaders.prose.organizations import located
 from loaders.prose.passages import Passage, join
 from loaders.records import (
@@ -33,49 +34,10 @@ from loaders.records import (
     Statement,
 )
 from loaders.tables.headings import named
-from loaders.words import fold, narrow_digits, squeeze, tidy
+from loaders.words import fold, narrow_digits
 from ontology import vocabulary
 
-_PAGE = re.compile(r"[-—–－·]*(?:第)?\d{1,3}(?:页)?(?:[/共]\d{1,3}页?)?[-—–－·]*")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年)")
-_COLON = re.compile(r"[:：]\s*$")
-
-
-@cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """A date alone on its line, a heading of an attachment, a line of the imprint."""
-    words = vocabulary.load("notices")
-    digits = f"[0-9{words['date']['digits']}]"
-    number = f"[0-9{words['date']['digits']}十廿]"
-    date = re.compile(rf"(?P<year>{digits}{{4}})年(?P<month>{number}{{1,3}})月(?P<day>{number}{{1,3}})日")
-    lines = words["lines"]
-    attachment = re.compile(rf"(?:{any_of(lines['attachment'])})(?:\d{{1,2}}(?:-\d)?|[一二三四五六七八九十])?[:：.、]?")
-    imprint = re.compile(rf"(?:{any_of(lines['imprint'])})|.*{date.pattern}{lines['printed']}")
-    return date, attachment, imprint
-
-
-def date_of(text: str) -> str | None:
-    """The day that a text is, in Arabic or Chinese digits, as ISO 8601; None where it is more or less than a day.
-
-    >>> date_of("二〇二五年八月十一日"), date_of("2025年8月11日"), date_of("2025年8月")
-    ('2025-08-11', '2025-08-11', None)
-    """
-    match = _patterns()[0].fullmatch(narrow_digits(squeeze(text)))
-    if match is None:
-        return None
-    words = vocabulary.load("notices")["date"]
-    table = str.maketrans(words["digits"], words["values"])
-    year, month, day = int(match["year"].translate(table)), _small(match["month"], table), _small(match["day"], table)
-    return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else None
-
-
-def _small(text: str, table: dict[int, int]) -> int:
-    """A number up to 99 in Arabic or Chinese signs."""
-    body = text.translate(table).replace("廿", "2十")
-    tens, ten, ones = body.partition("十")
-    if not ten:
-        return int(body)
-    return int(tens or 1) * 10 + int(ones or 0)
 
 
 class NoticeReader:
@@ -91,21 +53,14 @@ class NoticeReader:
         self.figures: list[Figure] = []
         self.bookings: list[Booking] = []
         self.passed_on: list[int] = []
-        self.pieces: list[tuple[str, Place]] = []
-        self.notes: list[tuple[str, Place]] = []
-        self.grids: list[Grid] = []
-        self.signed: list[str] = []
-        self.dates: list[tuple[str, Place]] = []
-        self.day: str | None = None
-        self.addressees: str | None = None
+        self.parts = Parts(document, head, self.coverage)
         self.stated: Decimal | None = None
         self.stated_at: Place | None = None
 
     def disclosure(self) -> Disclosure:
         """Everything that the notice states. Raises `Rejected` where it names no issuer or no year."""
-        self.read_head()
-        self.part()
-        issuers = self.head.issuers or tuple(dict.fromkeys(self.signed))
+        self.parts.divide()
+        issuers = self.head.issuers or tuple(dict.fromkeys(self.parts.signed))
         if not issuers:
             raise Rejected("a notice that hands money down, in which no issuer is named")
         year = self.year()
@@ -149,8 +104,8 @@ class NoticeReader:
                 issuers=issuers,
                 kind=self.head.kind,
                 action=self.head.action,
-                date=self.dates[0][0] if self.dates else self.day,
-                addressees=self.addressees,
+                date=self.parts.dates[0][0] if self.parts.dates else self.parts.day,
+                addressees=self.parts.addressees,
                 stated_yuan=self.stated,
                 passes_on=tuple(self.passed_on),
                 bookings=tuple(self.bookings),
@@ -166,154 +121,12 @@ class NoticeReader:
             return number if number in years and self.head.action != "advance" else max(years)
         return number
 
-    # the parts
-
-    def read_head(self) -> None:
-        """The lines above the text; what says nothing of the notice is unread."""
-        for index in sorted(self.head.used):
-            self.coverage.read([self.document.items[index].at], "notice-head")
-        for item in self.document.items[: self.head.end]:
-            if isinstance(item, Row):
-                self._property_row(item)
-            if item.at not in self.coverage.ends:
-                text = _flat(item)
-                if not text or _PAGE.fullmatch(text) or self._is_trimming(text) or self._is_menu(item, text):
-                    self.coverage.furniture(item.at, text, "notice-head")
-
-    def _is_menu(self, item: Item, text: str) -> bool:
-        """Whether a line above the head of a web page is of its menu: short, and without a number."""
-        web = self.document.media_type == "text/html"
-        return web and isinstance(item, Paragraph) and len(text) <= 40 and not re.search(r"\d", text)
-
-    def _property_row(self, row: Row) -> None:
-        """A row of the list of properties that a page prints above the notice: 发文机关, 成文日期 and the like."""
-        labels = vocabulary.load("notices")["title"]["label"]
-        cells = [cell.strip(":：") for _, cell in filled(row)]
-        if any(cell in labels for cell in cells):
-            self.coverage.read([row.at], "notice-head")
-        dated = vocabulary.load("notices")["date"]["label"]
-        for name, value in itertools.pairwise(cells):
-            if name in dated and (day := date_of(value)) is not None:
-                self.day = day
-
-    def part(self) -> None:
-        """Tells text, attachments, signature and imprint apart, and cuts the tables out."""
-        state = "text"
-        title: list[Paragraph] = []
-        for index, item in enumerate(self.document.items):
-            if index < self.head.end or index in self.head.used:
-                continue
-            if isinstance(item, Row):
-                state = "attachment"
-                self._row(item, title)
-                title = []
-                continue
-            text = squeeze(item.text)
-            if self._is_around(item, text):
-                continue
-            if state == "text":
-                state = self._text_line(item, text)
-            elif state == "list":
-                state = self._listed(item, text)
-            elif _is_attachment(text) or title or state == "attachment":
-                state = "attachment"
-                title = self._attached(item, text, title)
-            else:
-                self.coverage.unread([item.at], "after-notice")
-        if title:
-            self.notes += [(line.text, line.at) for line in title]
-
-    def _is_around(self, item: Paragraph, text: str) -> bool:
-        """Lines that stand anywhere: blank ones, page numbers, signature, date, imprint, contacts."""
-        _, _, imprint = _patterns()
-        if not text or _PAGE.fullmatch(text):
-            self.coverage.furniture(item.at, "", "page")
-        elif self.pieces and (day := date_of(text)) is not None:
-            self.dates.append((day, item.at))
-            self.coverage.read([item.at], "date")
-        elif self.pieces and self._signs(text):
-            self.coverage.read([item.at], "signature")
-        elif imprint.match(text.strip("（）()")):
-            self.coverage.read([item.at], "imprint")
-        elif self._is_trimming(text):
-            self.coverage.furniture(item.at, item.text, "trimming")
-        else:
-            return False
-        return True
-
-    def _is_trimming(self, text: str) -> bool:
-        words = vocabulary.load("notices")["lines"]
-        bare = text.strip("（）()【】[]")
-        return len(text) <= 60 and (
-            bare.startswith(tuple(words["contact"])) or (len(text) <= 30 and bare.startswith(tuple(words["furniture"])))
-        )
-
-    def _signs(self, text: str) -> bool:
-        """Whether a line is the name of who issues the notice, and nothing else."""
-        names = issuers_in(text)
-        if not names or len("".join(names)) < len(text) - len(names):
-            return False
-        known = {fold(name) for name in self.head.issuers}
-        if known and not any(fold(name) in known for name in names):
-            return False
-        self.signed += names
-        return True
-
-    def _text_line(self, item: Paragraph, text: str) -> str:
-        """One line of the text; returns the part that the next line is in."""
-        begun = any(is_text(squeeze(piece)) for piece, _ in self.pieces)
-        if not begun and not is_text(text) and _COLON.search(text) and self.addressees is None:
-            names = [piece for piece, _ in self.pieces] + [_COLON.sub("", item.text)]
-            self.addressees = tidy("".join(map(str.strip, names))) or None
-            self.coverage.read([*(at for _, at in self.pieces), item.at], "addressees")
-            self.pieces.clear()
-            return "text"
-        if self.pieces and _is_attachment(text):
-            self.coverage.read([item.at], "attachments")
-            bare = _patterns()[1].fullmatch(text)
-            return "attachment" if bare and not text.endswith((":", "：")) else "list"
-        self.pieces.append((item.text, item.at))
-        return "text"
-
-    def _listed(self, item: Paragraph, text: str) -> str:
-        """A line of the list of attachments."""
-        if self.dates and _is_attachment(text):
-            self.coverage.read([item.at], "attachment")
-            return "attachment"
-        if self.dates:
-            self.notes.append((item.text, item.at))
-            return "attachment"
-        self.coverage.read([item.at], "attachments")
-        return "list"
-
-    def _attached(self, item: Paragraph, text: str, title: list[Paragraph]) -> list[Paragraph]:
-        """A line of an attachment: the beginning of a table's title, or prose."""
-        if _is_attachment(text):
-            self.notes += [(line.text, line.at) for line in title]
-            self.coverage.read([item.at], "attachment")
-            return [item]
-        if len(title) > 5 or re.search("[。；;]", text) or text.startswith(_notes()):
-            self.notes += [(line.text, line.at) for line in title if line.at not in self.coverage.ends]
-            self.notes.append((item.text, item.at))
-            return []
-        return [*title, item]
-
-    def _row(self, row: Row, title: list[Paragraph]) -> None:
-        """A row: of the table above it where nothing but the turn of a page stands between, else of a new one."""
-        last = self.grids[-1] if self.grids else None
-        opens = [line for line in title if not _repeats(line, last)]
-        if last is None or opens or not _goes_on(last, row):
-            self.grids.append(Grid(title=list(title), rows=[row]))
-        else:
-            last.title += title
-            last.rows.append(row)
-
     # what they say
 
     def read_text(self) -> None:
         """The sentences of the text: citations, sums, codes."""
         found: list[tuple[Passage, Said]] = []
-        for passage in join(self.pieces):
+        for passage in join(self.parts.pieces):
             said = read_text(passage.text)
             found.append((passage, said))
         main = next((index for index, (_, said) in enumerate(found) if said.gives or said.blank), None)
@@ -323,7 +136,7 @@ class NoticeReader:
                 if self._is_own(mention):
                     continue
                 role = "basis" if number in said.basis else "narrative"
-                if number in said.passed_on and index == main:
+                if (number in said.passed_on and index == main) or self._is_passed_on(mention):
                     self.passed_on.append(len(self.citations))
                 self._cite(passage, mention, role)
             self._book(passage, said)
@@ -333,6 +146,14 @@ class NoticeReader:
     def _is_own(self, mention: Mention) -> bool:
         own = self.head.number
         return bool(own and mention.number and mention.number.number == own.number)
+
+    def _is_passed_on(self, mention: Mention) -> bool:
+        """Whether the notice's own title names a document as what it passes on: 转发《…》的通知."""
+        own, title = fold(self.head.title), fold(mention.title or "")
+        if len(title) <= 8 or title == own or title not in own:
+            return False
+        before = own.partition(title)[0]
+        return any(word in before for word in vocabulary.load("policies")["between"]["passed_on"])
 
     def _cite(self, passage: Passage, mention: Mention, role: str) -> None:
         at, column = passage.at(mention.start)
@@ -385,7 +206,7 @@ class NoticeReader:
 
     def read_notes(self) -> None:
         """The prose of attachments: kept as it stands; where it prints amounts or numbers it is not read."""
-        for passage in join([note for note in self.notes if note[1] not in self.coverage.ends]):
+        for passage in join([note for note in self.parts.notes if note[1] not in self.coverage.ends]):
             if says_something(passage.text):
                 self.coverage.unread(list(passage.places), "attachment")
             else:
@@ -412,7 +233,7 @@ class NoticeReader:
             government=self._together(),
         )
         tables: list[Read] = []
-        for grid in self.grids:
+        for grid in self.parts.grids:
             table = read_table(make_grid(grid.title, grid.rows), terms)
             self._cover(table)
             if table.money:
@@ -444,7 +265,11 @@ class NoticeReader:
         self.coverage.unread([place for place in table.unread if place not in self.coverage.ends], "distribution")
         for row in table.grid.rows:
             if row.at not in self.coverage.ends:
-                if filled(row):
+                text = "".join(cell for cell in row.cells if cell)
+                if is_note(row) and table.money and not says_something(text):
+                    self.statements.append(Statement(row.at, "attachment", text))
+                    self.coverage.read([row.at], "attachment")
+                elif filled(row):
                     self.coverage.unread([row.at], "attachment")
                 else:
                     self.coverage.furniture(row.at, "", "blank")
@@ -473,31 +298,3 @@ class NoticeReader:
             row_kind=money.kind,
             counted=money.counted,
         )
-
-
-def _flat(item: Item) -> str:
-    return squeeze(item.text if isinstance(item, Paragraph) else "".join(item.cells))
-
-
-def _is_attachment(text: str) -> bool:
-    """附件, 附件1, 附件：1.…: the head of an attachment or of the list of them."""
-    match = _patterns()[1].match(text)
-    return match is not None and (match.end() == len(text) or text[match.end() - 1] in ":：.、")
-
-
-@cache
-def _notes() -> tuple[str, ...]:
-    return tuple(f"{word}{colon}" for word in vocabulary.load("notices")["lines"]["note"] for colon in ":：")
-
-
-def _repeats(line: Paragraph, last: Grid | None) -> bool:
-    """Whether a line above a row says only what the table's head said already: its title on the next page, its unit."""
-    return last is not None and any(squeeze(line.text) == squeeze(other.text) for other in last.title)
-
-
-def _goes_on(last: Grid, row: Row) -> bool:
-    """Whether a row may be the next of a table: of the same drawn grid, or of one as wide on the next page."""
-    before = last.rows[-1]
-    if row.grid is None or row.grid == before.grid:
-        return True
-    return len(row.cells) == len(before.cells) and row.at.page not in (None, before.at.page)

@@ -12,6 +12,8 @@ from decimal import Decimal
 Cell = Decimal | None
 Vector = Sequence[Cell]
 NOTHING = Decimal(0)
+#: The rank of ordinals that run on through a table (1, 2, 3): a row may hold others of it; 一 is 1, （一） is 2.
+RUNNING = 3
 
 
 def add(values: Iterable[Cell]) -> Decimal:
@@ -81,7 +83,14 @@ def _below(rows: Sequence[Vector], row: int, roots: Sequence[int], least: int, f
     return 0
 
 
-def _build(rows: Sequence[Vector], labelled: frozenset[int], totals: frozenset[int], *, implied: bool) -> Rows:
+def _build(
+    rows: Sequence[Vector],
+    labelled: frozenset[int],
+    totals: frozenset[int],
+    ranks: Sequence[int | None],
+    *,
+    implied: bool,
+) -> Rows:
     """The sums among the rows: labelled ones, and with `implied` those that arithmetic alone shows."""
     found = Rows()
     roots: list[int] = []
@@ -92,6 +101,8 @@ def _build(rows: Sequence[Vector], labelled: frozenset[int], totals: frozenset[i
         if row in labelled or (implied and any(rows[row])):
             # A subtotal holds no total; a total may hold anything.
             forbidden = totals if row not in totals else frozenset[int]()
+            if row not in labelled:
+                forbidden |= _above(ranks, row)
             count = _below(rows, row, roots, least, forbidden)
             if row in totals and count and count < len(roots):
                 count = _all_or(rows, row, roots, count)
@@ -120,22 +131,38 @@ def _build(rows: Sequence[Vector], labelled: frozenset[int], totals: frozenset[i
     return found
 
 
+def _above(ranks: Sequence[int | None], row: int) -> frozenset[int]:
+    """The rows that a row cannot hold: those whose ordinal is above its own, and headings of its own rank."""
+    own = ranks[row]
+    if own is None:
+        return frozenset()
+    return frozenset(
+        other for other, rank in enumerate(ranks) if rank is not None and (rank < own or rank == own < RUNNING)
+    )
+
+
 def _all_or(rows: Sequence[Vector], row: int, roots: Sequence[int], count: int) -> int:
     """All roots after a total where these add up to it too (zeros at the end), else as many as were found."""
     return len(roots) if _equal(rows[row], _vector_sum(rows, roots, len(rows[row]))) else count
 
 
 def hierarchy(
-    rows: Sequence[Vector], labelled: frozenset[int], totals: frozenset[int], given: Decimal | None, base: Sequence[int]
+    rows: Sequence[Vector],
+    labelled: frozenset[int],
+    totals: frozenset[int],
+    given: Decimal | None,
+    base: Sequence[int],
+    ranks: Sequence[int | None] = (),
 ) -> Rows:
-    """Which rows are sums of others.
+    """Which rows are sums of others. `ranks` are those of their ordinals, None where a row bears none.
 
     `labelled` say that they are sums, `totals` of them that they are the whole. A row without such a word is taken for
     a sum only where a total, or `given` (what the text gives, compared over the columns `base`), then comes out and
     does not without. Where neither decides, nothing is implied and the result is not sure.
     """
-    plain = _build(rows, labelled, totals, implied=False)
-    implied = _build(rows, labelled, totals, implied=True)
+    ranks = ranks or [None] * len(rows)
+    plain = _build(rows, labelled, totals, ranks, implied=False)
+    implied = _build(rows, labelled, totals, ranks, implied=True)
     if implied.children == plain.children:
         return plain
 

@@ -14,7 +14,8 @@ from functools import cache, lru_cache
 from loaders.document import Paragraph, Row
 from loaders.money import unit_alone, unit_in_brackets, unit_of
 from loaders.notices.body import codes_in
-from loaders.notices.head import any_of
+from loaders.prose.patterns import any_of
+from loaders.records import Place
 from loaders.words import amount, nothing, squeeze, tidy
 from ontology import vocabulary
 
@@ -25,6 +26,7 @@ _ROLES = (
 )
 _BRACKET = re.compile(r"[（(][^（()）]*[)）]?")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:年度?)?")
+_ORDINAL = re.compile(r"[一二三四五六七八九十]+(?:、|$)|[（(][一二三四五六七八九十]+[)）]")
 #: Rows within which a heading must end.
 _DEEP = 7
 
@@ -158,7 +160,12 @@ def make_grid(title: list[Paragraph], rows: list[Row]) -> Grid:
         grid.captions.append(caption)
         text = "".join(cell for _, cell in filled(caption))
         grid.unit = unit_of(text) or unit_alone(text) or unit_in_brackets(text) or grid.unit
-    depth = _depth(rows)
+    if (form := _form(rows)) is not None:
+        labels, values = form
+        grid.heading, grid.body = rows, [values]
+        grid.columns = _once([_column(index, (squeeze(text),)) for index, text in enumerate(labels)])
+        return grid
+    depth = _reached(rows, _depth(rows))
     while depth < len(rows) and depth and is_numbering(rows[depth]):
         grid.formulas |= _formulas(rows[depth])
         grid.heading.append(rows[depth])
@@ -172,6 +179,38 @@ def make_grid(title: list[Paragraph], rows: list[Row]) -> Grid:
         grid.columns = [_column(index, path) for index, path in enumerate(_paths(top, width))]
         _inherit(grid.columns)
     return grid
+
+
+def _form(rows: list[Row]) -> tuple[list[str], Row] | None:
+    """A sheet of one sum, 单位名称 | 某局 | 金额 | 560,000, as its labels and one row of what stands beside."""
+    roles = _words()[0]
+    labels: list[str] = []
+    values: list[tuple[str, Place]] = []
+    for row in rows:
+        cells = filled(row)
+        for (_, text), (index, value) in zip(cells[::2], cells[1::2], strict=False):
+            known = [_BRACKET.sub("", cell).rstrip(":") in roles for cell in (text, value)]
+            if known != [True, False]:
+                return None
+            labels.append(text)
+            values.append((row.cells[index], row.place(index)))
+        if len(cells) % 2:
+            return None
+    numbers = [value for value, _ in values if amount(squeeze(value)) is not None]
+    if len(rows) < 2 or len(labels) < len(rows) + 1 or not numbers:
+        return None
+    place = next(place for value, place in values if amount(squeeze(value)) is not None)
+    return labels, Row(tuple(value for value, _ in values), place, tuple(place for _, place in values))
+
+
+def _once(columns: list[Column]) -> list[Column]:
+    """The fields of a form: of several that name the same thing the first counts."""
+    seen: set[str] = set()
+    for column in columns:
+        if column.role in seen and column.role != "amount":
+            column.role = "remark"
+        seen.add(column.role or "")
+    return columns
 
 
 def _is_caption(row: Row, width: int) -> bool:
@@ -203,9 +242,21 @@ def _depth(rows: Sequence[Row]) -> int:
             return depth
         if depth and not known:
             return depth
+        if depth and len(cells) <= 2 and _ORDINAL.match(cells[0][1]):
+            return depth  # 一、省直单位: the name of a group
         if depth and len(cells) == 1 and cells[0][0] <= 1 and role_of(cells[0][1]) in (None, "amount"):
             return depth  # 合计 alone, or the name of a group
     return min(len(rows), _DEEP)
+
+
+def _reached(rows: Sequence[Row], depth: int) -> int:
+    """The rows down to which the cells of a heading reach: a lower row whose words nobody knows is of it too."""
+    reached = depth
+    for place, row in enumerate(rows[:depth]):
+        high = max((high for _, high in row.spans or ()), default=1)
+        reached = max(reached, place + high)
+    inside = [text for row in rows[depth:reached] for _, text in filled(row)]
+    return depth if reached > min(len(rows), _DEEP) or any(amount(text) is not None for text in inside) else reached
 
 
 def _formulas(row: Row) -> dict[int, tuple[int, ...]]:

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from loaders.prose.numbers import Number, find_numbers, issuer_code
+from loaders.prose.patterns import any_of
 from loaders.words import CJK, squeeze, tidy
 from ontology import vocabulary
 
@@ -44,21 +45,18 @@ class Mention:
     as_written: str
 
 
-def _longest(texts: list[str]) -> str:
-    return "|".join(map(re.escape, sorted(texts, key=len, reverse=True)))
-
-
 class _Between(NamedTuple):
     before_number: re.Pattern[str]  # between a title and the number after it
     after_number: re.Pattern[str]  # between a number and the title after it
     issued: re.Pattern[str]  # after an issuer's name, before what it issued
     subject: re.Pattern[str]  # in a title, after its issuer
     after_issuer: re.Pattern[str]  # after an issuer's name, before a title or number
+    parts: re.Pattern[str]  # between what is said of another document and an issuer's name
 
 
 @cache
 def _between_words() -> _Between:
-    words = {name: _longest(texts) for name, texts in vocabulary.load("policies")["between"].items()}
+    words = {name: any_of(texts) for name, texts in vocabulary.load("policies")["between"].items()}
     return _Between(
         re.compile(
             rf"^[》〉\s]*(?:的?(?:{words['kinds']})?(?:{words['document']})?)?[\s,，:：]*[（(〔\[【《“]?\s*"
@@ -71,21 +69,27 @@ def _between_words() -> _Between:
         re.compile(rf"(?:关于)?(?:{words['issued']})?(?:关于)?$"),
         re.compile(rf"关于|{words['passed_on']}"),
         re.compile(rf"(?:{words['after_issuer']})[\s（(《“]*$|[\s（(《“]+$"),
+        re.compile(rf"[，。；;、:：》]|(?<=[\d\s])号(?:{words['document']})?(?:{words['joins']})?"),
     )
 
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     words = vocabulary.load("policies")
-    ends = _longest(words["issuers"]["ends"])
-    issuer = re.compile(rf"(?:{_longest(words['issuers']['party'])})?[{CJK}（）()]{{1,24}}?(?:{ends})")
-    last = _longest(words["loose"]["ends"])
+    ends = any_of(words["issuers"]["ends"])
+    whole = any_of(words["issuers"]["whole"])
+    offices = any_of(words["issuers"]["offices"])
+    issuer = re.compile(
+        rf"(?:{whole})(?=[^{CJK}]|$|{whole})"
+        rf"|(?:{any_of(words['issuers']['party'])})?[{CJK}（）()]{{1,24}}?(?:{ends})(?!{offices})"
+    )
+    last = any_of(words["loose"]["ends"])
     sign = rf"(?:[^{_LOOSE_STOP}]|、(?=[^{_LOOSE_STOP}]{{2,30}}?的(?:{last})))"
     loose = re.compile(
         rf"(?P<head>[{CJK} ]{{0,40}}?)关于{sign}{{2,80}}?(?<!文件)的?(?:{last})(?!的(?:{last}))"
         rf"(?![{CJK}]{{0,2}}(?:要求|精神中|规定的))"
     )
-    minutes = re.compile(rf"(?:[{CJK}]{{0,6}}第[\d一二三四五六七八九十]+次)?(?:{_longest(words['loose']['minutes'])})")
+    minutes = re.compile(rf"(?:[{CJK}]{{0,6}}第[\d一二三四五六七八九十]+次)?(?:{any_of(words['loose']['minutes'])})")
     tail = re.compile(rf"(?:{ends})(?:文件)?[\s（(《“]*$")
     return issuer, loose, minutes, tail
 
@@ -166,7 +170,7 @@ def _issuers(text: str, title: Title | None, number: Number | None) -> tuple[str
     ):
         return found
     anchor = min((x.start for x in (title, number) if x is not None), default=0)
-    before = re.split(r"[，。；;、:：》]", text[max(0, anchor - 60) : anchor])[-1]
+    before = _between_words().parts.split(text[max(0, anchor - 60) : anchor])[-1]
     before = _between_words().after_issuer.sub("", before)
     if before:
         if found := issuers_in(before):

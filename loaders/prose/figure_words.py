@@ -49,6 +49,8 @@ class Words:
     bare: re.Pattern[str]
     spoken: re.Pattern[str]
     sides: frozenset[str]
+    both: re.Pattern[str]
+    summing: tuple[str, ...]
     named: re.Pattern[str]
     filler: re.Pattern[str]
     past: re.Pattern[str]
@@ -121,6 +123,8 @@ def figure_words() -> Words:
         re.compile(rf"(?:{_any(words['bare'])}|{tail})*"),
         re.compile(_any(words["spoken"])),
         frozenset(words["sides"]),
+        re.compile(words["both"]),
+        tuple(words["summing"]),
         re.compile(_any(words["named"])),
         re.compile(rf"^(?:{_any(words['filler'])})+|(?:{_any(words['degree'])})+$"),
         re.compile("|".join(words["past"])),

@@ -65,6 +65,7 @@ class _Prose:
         self.apart = self.part()  # whether the passage is a part's own account
         self.latest = 0  # the latest year that an amount was said to be of
         self.seen: list[str] = []  # the keys of this sentence
+        self.told = False  # whether an amount of this sentence has words of its own
         self.found: set[str] = set()  # the keys of the passage
         self.levels: list[_Amount | None] = [None]  # the last amount, one for each bracket that is open
         self.sums: list[_Amount] = []
@@ -81,7 +82,7 @@ class _Prose:
             self.brackets(between)
             parts = between.split("。")
             if len(parts) > 1 and not self.words.goes_on.match(parts[-1]):
-                self.seen = []
+                self.seen, self.told = [], False
             cut = max((m.end() for m in _BOUNDARY.finditer(self.text, last, match.start())), default=last)
             yield from self.number(match, cut, count == 0)
             last = match.end()
@@ -155,10 +156,11 @@ class _Prose:
         subject = above or label
         rule = None if kind == "item" else self.rule(subject, above or raw, unit, match, first)
         if kind in ("caption", "heading") and self.words.spoken.search(label):
-            both = rule is not None and rule.key in self.words.sides
+            both = rule.key in self.words.sides if rule is not None else bool(self.words.both.search(above))
             if both or (rule is None and not self.words.named.search(above)):
                 subject, rule = label, self.rule(label, raw, unit, match, first)
-        if kind in ("caption", "heading") and rule is not None and rule.key in self.found:
+        part = self.told and label.startswith(self.words.summing)
+        if kind in ("caption", "heading") and rule is not None and (part or rule.key in self.found):
             rule = None  # said already: this is another year's, or a part
         after = self.text[match.end() :]
         rest = after[: stop.start()] if (stop := self.words.number.search(after)) else ""
@@ -261,6 +263,7 @@ class _Prose:
         self.found |= set(keys)
         if change or other:
             return
+        self.told |= unit == "yuan" and not self.words.bare.fullmatch(label)
         self.subject = own.partition(":")[2] if not key else raw
         self.levels[-1] = amount = _Amount(key, self.subject, label)
         if unit == "yuan" and key in self.words.changes:

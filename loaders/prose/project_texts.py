@@ -1,30 +1,28 @@
 """Projects that a document describes in prose: 项目经费情况说明 under its headings (项目概述, 立项依据 …), and
 lists that state each project with its money (项目支出…万元，具体包括：1.…).
 
-Knows how such texts are headed and how they write money; what is added up, and what does not add up, it says by
-findings. Tables and target sheets are read elsewhere. Knows nothing of the sections of a document.
+Knows how such texts are headed and listed; their money `project_money` reads, and `project_records` makes records of
+them. Tables and target sheets are read elsewhere. Knows nothing of the sections of a document.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from loaders.document import Item, Paragraph
-from loaders.money import factor, usual
 from loaders.prose.organizations import is_body
 from loaders.prose.passages import Passage, join
-from loaders.records import Allocation, Finding, PerformanceSheet, Place, SheetAmount
+from loaders.prose.patterns import any_of
+from loaders.prose.project_money import TextAmount, amounts_in, flat, money_of, sum_findings, tolerance
+from loaders.records import Finding, Place
 from loaders.structure import table_kind
-from loaders.tables.grid import Context
-from loaders.tables.headings import named, says_heading
-from loaders.tables.projects import Register, vintage
-from loaders.targets.link import ROUNDING
-from loaders.words import CJK, fold, squeeze
+from loaders.tables.headings import says_heading
+from loaders.words import CJK, squeeze
 from ontology import vocabulary
 
 _ORDINALS = (
@@ -38,23 +36,6 @@ _ORDINALS = (
 _UNNUMBERED = len(_ORDINALS)  # the rank of a heading without an ordinal
 _HAN = "零一二三四五六七八九十"
 _PUNCTUATION = re.compile(r"[。；;，,！？]")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年")
-_BOUNDARY = re.compile(r"[，,；;。：:（(]")
-
-
-@dataclass(frozen=True, slots=True)
-class TextAmount:
-    """One amount of a project's text, in yuan. `column` is its offset in the line; `text` and `unit` as printed."""
-
-    at: Place
-    column: int
-    label: str
-    value: Decimal
-    text: str
-    unit: str
-    year: int | None
-    fund: str | None
-    timing: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +66,6 @@ class ProjectText:
     def roles(self) -> tuple[str, ...]:
         """The roles of its texts, each once."""
         return tuple(dict.fromkeys(role for role, _, _ in self.texts))
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectRecords:
-    """The records of one text: its project's position in the register, its sheet, what was found on the way.
-
-    An entry of a list has no sheet.
-    """
-
-    project: int
-    sheet: PerformanceSheet | None
-    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,10 +204,6 @@ def _labels() -> dict[str, str]:
     return {squeeze(label): rule["role"] for rule in _words()["heading"] for label in rule["labels"]}
 
 
-def _any_of(texts: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(texts, key=len, reverse=True)))
-
-
 def _finished(block: _Block, items: Sequence[Item], year: int | None) -> list[ProjectText]:
     """The text of a block that is whole; nothing where its headings are those of something else."""
     if not block.whole:
@@ -257,29 +222,25 @@ def _finished(block: _Block, items: Sequence[Item], year: int | None) -> list[Pr
     if not name:
         name = _name_in(block)
         if not name:
-            name = _flat(title.text) if isinstance(title, Paragraph) else ""
+            name = flat(title.text) if isinstance(title, Paragraph) else ""
             findings.append(Finding("project-unnamed", "warning", (at,), "the text of a project names none"))
     text = ProjectText(
         name, at, tuple(block.texts), _unit(block), _one_line(block, "period"), used=tuple(dict.fromkeys(used))
     )
-    money = _money(text.passages("budget"), year)
+    money = money_of(text.passages("budget"), year)
     return [
         replace(
             text,
             total=money.total,
             parts=tuple(money.parts),
             summed=money.summed,
-            findings=(*findings, *_sum_findings(text, money)),
+            findings=(*findings, *sum_findings(name, money)),
         )
     ]
 
 
 def _blank(item: Item) -> bool:
     return not (item.text if isinstance(item, Paragraph) else "".join(item.cells)).strip()
-
-
-def _flat(text: str) -> str:
-    return "".join(text.split())
 
 
 def title_name(title: str) -> str:
@@ -291,12 +252,12 @@ def title_name(title: str) -> str:
     ''
     """
     words = _words()
-    name = _flat(title)
+    name = flat(title)
     for shape in _ORDINALS[1:]:
         if match := shape.match(name):
             name = name[match.end() :]
             break
-    name = re.sub(rf"^.*?(?:{_any_of(words['title_leads'])})[—－–\-:：]+", "", name)
+    name = re.sub(rf"^.*?(?:{any_of(words['title_leads'])})[—－–\-:：]+", "", name)
     name = next((name.removesuffix(end) for end in words["title_ends"] if name.endswith(end)), name)
     for word in words["money"]:
         if name.endswith(word) and name.removesuffix(word).endswith((")", "）", *words["generic"][:1])):
@@ -308,7 +269,7 @@ def _name_in(block: _Block) -> str:
     """The project's name where only its text says it: the first words of its overview, up to the first comma."""
     words = _words()
     first = next((text for role, text, _ in block.texts if role == "overview"), "")
-    clause = _flat(re.split(r"[，,。；;：:]", first, maxsplit=1)[0])
+    clause = flat(re.split(r"[，,。；;：:]", first, maxsplit=1)[0])
     if not clause.endswith(tuple(words["name_ends"])):
         return ""
     leads = [clause.find(lead) + len(lead) for lead in words["name_leads"] if lead in clause]
@@ -323,10 +284,10 @@ def _one_line(block: _Block, role: str) -> str | None:
 def _unit(block: _Block) -> str | None:
     """The body that carries the project out: what stands under its heading, or is named there as the one."""
     words = _words()
-    text = _flat(_one_line(block, "body") or "")
+    text = flat(_one_line(block, "body") or "")
     if re.fullmatch(rf"[{CJK}（）()、·]{{3,40}}", text):
         return text
-    before, after = _any_of(words["body_before"]), _any_of(words["body_after"])
+    before, after = any_of(words["body_before"]), any_of(words["body_after"])
     match = re.search(rf"(?:{before})(?:为|是|[:：])?(?P<name>[{CJK}（）()]{{3,30}}?)(?=(?:{after})|[，。、；])", text)
     return match["name"] if match else None
 
@@ -337,7 +298,7 @@ def _unit(block: _Block) -> str | None:
 def _listed(items: Sequence[Item], year: int | None) -> list[ProjectText]:
     """The projects of a list that is announced with their sum: 项目支出10万元，具体包括：1.甲6万元，…"""
     words = _words()["listed"]
-    opens = re.compile(rf"(?:{_any_of(words['opens'])})[:：]?\s*$")
+    opens = re.compile(rf"(?:{any_of(words['opens'])})[:：]?\s*$")
     texts: list[ProjectText] = []
     unit: str | None = None
     for index, item in enumerate(items):
@@ -347,7 +308,7 @@ def _listed(items: Sequence[Item], year: int | None) -> list[ProjectText]:
             unit = head.words if is_body(head.words) else None  # the unit of which a part of the document speaks
         if not opens.search(item.text):
             continue
-        announced = _amounts(Passage(item.text, (0,), (item.at,)))
+        announced = amounts_in(Passage(item.text, (0,), (item.at,)))
         if len(announced) == 1 and any(word in announced[0].label for word in words["announced"]):
             some = any(item.text.rstrip(" ：:").endswith(word) for word in words["some"])
             texts += _entries(items[index + 1 :], item.at, announced[0], some=some, year=year, unit=unit)
@@ -359,20 +320,22 @@ def _entries(
 ) -> list[ProjectText]:
     """The entries of a list; none where one of its lines is no project, or where its money speaks against it."""
     pieces: list[list[tuple[str, Place]]] = []
+    shape: re.Pattern[str] | None = None  # of the list's ordinals: 1. or （1） or ①
     for item in items:
         if not isinstance(item, Paragraph) or table_kind(item.text) is not None:
             break
-        number = _number(match[0]) if (match := _ORDINALS[3].match(item.text)) else None
+        shape = shape or next((shape for shape in _ORDINALS[3:] if shape.match(item.text)), None)
+        number = _number(match[0]) if shape and (match := shape.match(item.text)) else None
         if number == len(pieces) + 1:
             pieces.append([(item.text, item.at)])
-        elif not pieces or _above(item.text) or (number is None and _closed(pieces[-1])):
+        elif not pieces or _outside(item.text) or (number is None and _closed(pieces[-1])):
             break
         else:
             pieces[-1].append((item.text, item.at))
     texts = [text for piece in pieces if (text := _entry(piece, year)) is not None]
     totals = [text.total for text in texts if text.total]
     found = sum((total.value for total in totals), Decimal(0))
-    fits = abs(found - announced.value) <= _tolerance(announced, totals)
+    fits = abs(found - announced.value) <= tolerance(announced, totals)
     if len(texts) != len(pieces) or (len(texts) < 2 and not fits) or (some and found > announced.value and not fits):
         return []
     texts = [replace(text, unit=unit) for text in texts]
@@ -383,7 +346,7 @@ def _entries(
     return texts
 
 
-def _above(text: str) -> bool:
+def _outside(text: str) -> bool:
     """Whether a line bears an ordinal above those of a list: 第二部分, 二、, （二）."""
     return any(shape.match(text) for shape in _ORDINALS[:3])
 
@@ -395,11 +358,12 @@ def _closed(piece: list[tuple[str, Place]]) -> bool:
 def _entry(piece: list[tuple[str, Place]], year: int | None) -> ProjectText | None:
     """One project of a list: its name, its money, and what it is for."""
     whole = _whole(piece)
-    amounts = _amounts(whole)
-    head = re.match(r"\s*\d{1,2}[、.．]\s*(?P<name>[^，,。；;：:\d]{2,40}?)\s*(?=\d)", whole.text)
+    amounts = amounts_in(whole)
+    start = next((match.end() for shape in _ORDINALS[3:] if (match := shape.match(whole.text))), 0)
+    head = re.compile(r"(?P<name>[^，,。；;：:\d]{2,40}?)\s*[：:]?\s*(?=\d)").match(whole.text, start)
     if head is None or not amounts or not whole.text[head.end() :].startswith(amounts[0].text):
         return None
-    name = _flat(head["name"])
+    name = flat(head["name"])
     name = next((name.removesuffix(tail) for tail in _words()["listed"]["tails"] if name.endswith(tail)), name)
     if says_heading(name):  # 上缴上级支出: a kind of expenditure, and no project
         return None
@@ -417,268 +381,3 @@ def _whole(pieces: list[tuple[str, Place]]) -> Passage:
         starts.append(length)
         length += len(text)
     return Passage("".join(text for text, _ in pieces), tuple(starts), tuple(at for _, at in pieces))
-
-
-# money
-
-
-@dataclass(slots=True)
-class _Money:
-    """What a text says of its money: the total, its parts, and the sum printed after them."""
-
-    total: TextAmount | None = None
-    parts: list[TextAmount] = field(default_factory=list)
-    again: TextAmount | None = None
-    summed: bool = False
-    listed: bool = False  # the parts are announced as all: a sum stands after them, or they make up the total
-
-
-@cache
-def _number_pattern() -> re.Pattern[str]:
-    units = _any_of([*vocabulary.load("tables")["units"], *_words()["units"]])
-    bare = _any_of(_words()["units"])
-    return re.compile(
-        rf"(?P<value>(?<![\d.])\d{{1,3}}(?:[,，]\d{{3}})+(?:\.\d+)?|(?<![\d.,])\d+(?:\.\d+)?)\s*"
-        rf"(?P<unit>{units})(?:(?<!{bare[0]})|(?<=元)|(?=[，,。；;、（）()\s]|$))"
-    )
-
-
-def _factor(unit: str) -> Decimal:
-    more = _words()["units"]
-    return Decimal(more[unit]) if unit in more else factor(unit)
-
-
-def _whole_unit(unit: str) -> str:
-    """The unit that tables print for one that prose cuts short: 万 is 万元."""
-    units: dict[str, str] = vocabulary.load("tables")["units"]
-    return next(whole for whole, value in units.items() if Decimal(value) == _factor(unit))
-
-
-def _amounts(passage: Passage) -> list[TextAmount]:
-    """Every amount of money of a passage, with the words before it."""
-    text = passage.text
-    bare = frozenset(_words()["units"])
-    found: list[TextAmount] = []
-    last, spoken = 0, None
-    for match in _number_pattern().finditer(text):
-        after = text[match.end() : match.end() + 1]
-        if match["unit"] in bare and after and not re.match(r"[，,。；;、（）()\s]", after):
-            continue  # 10万人
-        start = max((m.end() for m in _BOUNDARY.finditer(text, last, match.start())), default=last)
-        label = _flat(text[start : match.start()])
-        if years := _YEAR.findall(label):
-            spoken = int(years[-1])
-        elif "。" in text[last : match.start()]:
-            spoken = None
-        at, column = passage.at(match.start())
-        value = Decimal(re.sub("[,，]", "", match["value"])) * _factor(match["unit"])
-        found.append(
-            TextAmount(
-                at,
-                column,
-                label.lstrip("、和及"),
-                value,
-                match[0],
-                match["unit"],
-                spoken,
-                named(label, "fund"),
-                named(label, "timing"),
-            )
-        )
-        last = match.end()
-    return found
-
-
-def _money(passages: list[Passage], year: int | None) -> _Money:
-    """The total and the parts that the text on money states. Amounts of other years and comparisons are none."""
-    words = _words()["amounts"]
-    money = _Money()
-    opened = False
-    for passage in passages:
-        for amount in _amounts(passage):
-            if _compares(amount.label):
-                continue
-            if amount.year is not None and year is not None and amount.year != year:
-                continue
-            opened = opened or any(amount.label.startswith(word) for word in words["parts"])
-            instalment = any(word in amount.label for word in words["instalments"])
-            if amount.label in words["sum"] or (amount.label.endswith(tuple(words["sum"])) and money.parts):
-                money.again, money.listed = amount, True
-                opened = False
-            elif money.total is None and not opened and not instalment and _is_total(amount):
-                money.total = amount
-            else:
-                money.parts.append(replace(amount, label=_part_label(amount.label)))
-    if money.total is None:
-        money.total = money.again
-    if money.total is None and len(money.parts) == 1:
-        money.total = money.parts.pop()
-    if money.total is None and money.parts and all(_instalment(part) for part in money.parts):
-        whole = sum((part.value for part in money.parts), Decimal(0))
-        text = "+".join(part.text for part in money.parts)
-        money.total = replace(money.parts[0], label="", value=whole, text=text)
-        money.summed = money.listed = True
-    return money
-
-
-def _compares(label: str) -> bool:
-    """Whether an amount is what changed against another year: 比上年增加. 支持外贸增长 is a purpose."""
-    words = _words()["amounts"]
-    return label in words["changed"] or (
-        label.endswith(tuple(words["changed"])) and any(word in label for word in words["compared"])
-    )
-
-
-def _is_total(amount: TextAmount) -> bool:
-    return any(word in amount.label for word in _words()["amounts"]["total"])
-
-
-def _instalment(part: TextAmount) -> bool:
-    return any(word in part.label for word in _words()["amounts"]["instalments"])
-
-
-def _part_label(label: str) -> str:
-    """What a part is for, without the words around it."""
-    around = _any_of(_words()["amounts"]["parts"])
-    return re.sub(rf"^(?:\d{{1,2}}[.．、])?(?:{around})+[:：]?|^\d{{1,2}}[.．、]", "", label) or label
-
-
-def _sum_findings(text: ProjectText, money: _Money) -> list[Finding]:
-    """What does not add up: parts to the total, the sum printed after the parts to the total."""
-    found: list[Finding] = []
-    total = money.total
-    if total is None:
-        return found
-    at = (total.at,)
-    if money.summed:
-        message = f"no total is printed of {text.name}; the sum of its {len(money.parts)} payments stands for it"
-        found.append(Finding("project-summed", "note", at, message, actual=str(total.value)))
-        return found
-    if money.again is not None and money.again.value != total.value:
-        message = f"two totals are printed of {text.name}"
-        found.append(Finding("project-total", "error", at, message, str(total.value), str(money.again.value)))
-    parts = sum((part.value for part in money.parts), Decimal(0))
-    margin = _tolerance(total, money.parts)
-    if money.parts and (parts > total.value + margin or (money.listed and parts < total.value - margin)):
-        message = f"the parts of {text.name} do not add up to its total"
-        found.append(Finding("project-parts", "error", at, message, str(total.value), str(parts)))
-    return found
-
-
-def _tolerance(total: TextAmount, parts: Sequence[TextAmount]) -> Decimal:
-    """What rounding may leave: half of the last digit of the total for each part; nothing where all are whole."""
-    digits = re.search(r"\.(\d+)", total.text)
-    if digits is None and not any("." in part.text for part in parts):
-        return Decimal(0)
-    return _factor(total.unit) * Decimal(1).scaleb(-len(digits[1]) if digits else 0) / 2 * len(parts)
-
-
-# records
-
-
-def record(text: ProjectText, register: Register, context: Context, covered: Collection[int] = ()) -> ProjectRecords:
-    """The records of a text: its project (known by its name, or new), its sheet, and its money where no row has it.
-
-    `covered` are the projects whose money a target sheet already states. A new allocation goes into the register: it
-    has no budget line, for no table prints it. A carryover inside the total leaves its timing unsaid.
-    """
-    unit = _owner(text.unit, context.publisher)
-    known = _known(text.name, unit, register)
-    project = register.project(unit, text.name, text.at) if known is None else known
-    findings: list[Finding] = []
-    year = context.fiscal_year
-    rows = [
-        position
-        for position, entry in enumerate(register.allocations)
-        if entry.project == project and entry.fiscal_year == year
-    ]
-    total = text.total
-    if total is not None and rows:
-        current = [position for position in rows if register.allocations[position].timing != "carryover"]
-        sums = [sum((register.allocations[p].amount_yuan for p in some), Decimal(0)) for some in (current, rows)]
-        fitting = [
-            some
-            for some, printed in zip((current, rows), sums, strict=True)
-            if abs(printed - total.value) <= ROUNDING * len(some)
-        ]
-        if not fitting:
-            message = f"the text of {text.name} states another amount than its row"
-            at = (total.at, register.allocations[rows[0]].at)
-            findings.append(Finding("project-row", "warning", at, message, str(sums[-1]), str(total.value)))
-        rows = fitting[0] if fitting else []
-    elif total is not None and project not in covered:
-        carried = any(part.timing == "carryover" for part in text.parts)
-        rows = [len(register.allocations)]
-        register.allocations.append(
-            Allocation(
-                at=total.at,
-                column=total.column,
-                project=project,
-                fund=total.fund,
-                timing=None if carried else "current",
-                fiscal_year=total.year or year,
-                stage=context.stage,
-                amount_yuan=total.value,
-                vintage=vintage(text.name),
-                budget_line=None,
-            )
-        )
-    sheet = None if text.listed else _sheet(text, project, known is not None, tuple(rows), year)
-    return ProjectRecords(project, sheet, tuple(findings))
-
-
-def _split(text: ProjectText) -> bool:
-    """Whether the parts are meant to be the whole of the total."""
-    parts = sum((part.value for part in text.parts), Decimal(0))
-    return text.total is not None and parts >= text.total.value - _tolerance(text.total, text.parts)
-
-
-def _owner(unit: str | None, publisher: str) -> str:
-    """The unit that carries the project out; the publisher where none is named, or it is named in short."""
-    if not unit or fold(publisher).endswith(fold(unit)):
-        return publisher
-    return unit
-
-
-def _known(name: str, unit: str, register: Register) -> int | None:
-    """The project that tables or sheets name so already: the unit's own, else the only one of the name."""
-    wanted = _core(name)
-    found = [position for position, project in enumerate(register.projects) if _core(project.name) == wanted]
-    own = [position for position in found if fold(register.projects[position].unit) == fold(unit)]
-    return own[0] if own else found[0] if len(found) == 1 else None
-
-
-def _core(name: str) -> str:
-    """A name folded, without the 项目 or 经费 that a title may add."""
-    folded = fold(name)
-    for word in (*_words()["generic"][:1], *_words()["money"][:1]):
-        folded = folded.removesuffix(word) if len(folded) > len(word) + 2 else folded
-    return folded
-
-
-def _sheet(text: ProjectText, project: int, known: bool, rows: tuple[int, ...], year: int) -> PerformanceSheet:
-    """The target sheet that the text is, in all but its form."""
-    amounts = [] if text.total is None or text.summed else [(text.total, True)]
-    if text.summed or _split(text):  # a carryover that is one part of the total is no split of it
-        amounts += [(part, False) for part in text.parts]
-    return PerformanceSheet(
-        at=text.at,
-        project_name=text.name,
-        project=project,
-        matched_by="name" if known else None,
-        allocations=rows,
-        department_code=None,
-        department=None,
-        unit=text.unit,
-        attribute=None,
-        period=text.period,
-        filled_on=None,
-        fiscal_year=text.total.year if text.total and text.total.year else year,
-        amount_unit=_whole_unit(text.total.unit) if text.total else usual("sheets"),
-        amounts=tuple(
-            SheetAmount(a.at, a.column, "annual", a.label, None, a.fund, whole, a.value, a.text, None)
-            for a, whole in amounts
-        ),
-        texts=text.texts,
-        damaged=False,
-    )

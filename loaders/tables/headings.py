@@ -103,11 +103,14 @@ def compose(text: str) -> Meaning:
     back: int | None = None
     total = False
     covered = 0
+    compared = _compared(body) if year is not None else len(body)
     for match in _pattern().finditer(body):
         word = words[match[0]]
         covered += len(match[0])
         for name in DIMENSIONS:
             value = getattr(word, name)
+            if name == "stage" and match.start() > compared:
+                continue  # 2026年预算数比2025年执行数: what it is compared with
             if value is None or (name in values and (name in word.weak or name not in weak)):
                 continue
             values[name] = value
@@ -125,6 +128,14 @@ def compose(text: str) -> Meaning:
         values, weak = {}, set()  # 收入项目: what a word says beside 项目 is said of the rows
     known = covered == len(body)
     return Meaning(year=year, years_back=back, role=role, total=total, weak=frozenset(weak), known=known, **values)
+
+
+def _compared(body: str) -> int:
+    """Where a heading begins to say with which year its number is compared; its end where it does not."""
+    match = re.search(
+        rf"(?:{'|'.join(map(re.escape, vocabulary.load('columns')['compares']))})(?=(?:19|20)\d{{2}})", body
+    )
+    return match.start() if match else len(body)
 
 
 @lru_cache(maxsize=8192)
@@ -208,12 +219,13 @@ def is_numbering(row: Row) -> bool:
     """A row that only numbers the columns: 1 2 3 …, 栏次, with ** in columns of words."""
     filled = [squeeze(cell) for cell in row.cells if cell.strip()]
     starred = [cell for cell in filled if cell.strip("*＊") == ""]
-    rest = [cell for cell in filled if cell not in starred]
+    titled = [cell for cell in filled if compose(cell).role == "ordinal"]  # 栏次, once in each half
+    rest = [cell for cell in filled if cell not in starred and cell not in titled]
     numbers = [cell for cell in rest if re.fullmatch(r"\d{1,2}(?:=[\d+\-]+)?|[A-Z]", cell)]
     if starred and len(numbers) == len(rest) <= 1:
         return True
     return (
-        len(numbers) >= (1 if starred else 2)
+        len(numbers) >= (1 if starred or titled else 2)
         and len(numbers) >= len(rest) - 1
         and all("." not in cell for cell in rest)
         and _ascending(numbers)
@@ -312,7 +324,13 @@ def _meaning(path: tuple[str, ...]) -> Meaning:
         role = compose(path[-2]).role if leaf == Meaning() else None
     body = _body(path)
     inner = compose(body[-1]) if body else Meaning()
+    if role in _GOVERNMENT and any(compose(cell).role == "gov_item" for cell in path[:-1]):
+        role = _GOVERNMENT[role]
     return replace(meaning, role=role, total=inner.total or _bare(body))
+
+
+_GOVERNMENT = {"item": "gov_item", "code": "gov_code"}
+"""What a column is under a group of the government's classification: 科目名称 under 政府预算经济分类."""
 
 
 def _body(path: tuple[str, ...]) -> tuple[str, ...]:

@@ -11,11 +11,11 @@ from functools import cache, lru_cache
 
 from loaders.money import factor
 from loaders.records import BudgetLine, Finding
-from loaders.structure import table_rule
 from loaders.tables.arithmetic import Entry
 from loaders.tables.grid import BodyRow, Context, Table
 from loaders.tables.headings import Column, Meaning, compose, named
 from loaders.tables.relations import hierarchy
+from loaders.titles import table_rule
 from loaders.words import squeeze, tidy
 from ontology import vocabulary
 
@@ -70,6 +70,7 @@ def budget_lines(table: Table, context: Context) -> list[BudgetLine]:
     columns = {c.index: c for c in table.heading.columns}
     kinds = row_kinds(table)
     carried = _carryover_rows(table)
+    counted = _counted_rows(table)
     lines: list[BudgetLine] = []
     for index, body in enumerate(table.body):
         for slot, entry in sorted(body.entries.items(), key=lambda pair: pair[1].column):
@@ -77,6 +78,8 @@ def budget_lines(table: Table, context: Context) -> list[BudgetLine]:
             if (column and column.meaning.measure == "count") or not _readable(table, body, entry, column):
                 continue
             block = column.block if column else (table.heading.columns[-1].block if columns else 0)
+            if (index, block) in counted:
+                continue
             kind = kinds[index].get(block, "leaf")
             lines.append(_budget_line(table, context, body, entry, column, block, kind, carried.get((index, block))))
         table.used.append(body.row.at)
@@ -114,7 +117,7 @@ def _budget_line(
     carried: str | None,
 ) -> BudgetLine:
     meaning = column.meaning if column and column.path else Meaning()
-    labels = body.labels.get(block) or body.labels.get(0, {})
+    labels = _labels_of(table, body, block)
     item = labels.get("item")
     name = row_name(item) if item else ""
     said = compose(name) if name else Meaning()
@@ -132,7 +135,7 @@ def _budget_line(
         side=meaning.side or dims.get("side") or _side(table.kind),
         fund=_fund(table, meaning, said, dims),
         expenditure=meaning.expenditure or dims.get("expenditure"),
-        timing=_timing(meaning, said, name, carried, dims),
+        timing=_timing(meaning, said, name, carried, _of_both(table, dims)),
         fiscal_year=meaning.year or (table.year or context.fiscal_year) - (meaning.years_back or 0),
         stage=meaning.stage or dims.get("stage") or context.stage,
         amount_yuan=entry.value if measure == "percent" else entry.value * factor(table.unit),
@@ -152,15 +155,33 @@ def _budget_line(
     )
 
 
+def _labels_of(table: Table, body: BodyRow, block: int) -> dict[str, str]:
+    """What names a row in one of its parts: its own labels, else those of a part to the left that holds no number.
+
+    A label may span two parts: 公用经费合计 with its sum under the last of them.
+    """
+    if own := body.labels.get(block):
+        return own
+    filled = {column.block for column in table.heading.columns if column.index in body.entries}
+    left = [other for other in body.labels if other < block and other not in filled and body.labels[other]]
+    return body.labels[max(left)] if left else body.labels.get(0, {})
+
+
 def _kind_of(table: Table, meaning: Meaning) -> str:
     """The kind of table that a number belongs to: a column may bring one that the title names second."""
     return meaning.table if meaning.table and table.kind in vocabulary.load("tables")["holds_others"] else table.kind
 
 
+_ALL_THREE = "fiscal-appropriation"
+_THREE = frozenset({"general-public", "government-fund", "state-capital"})
+"""The funds that are 财政拨款 together: in a table of one of them 财政拨款 is that one."""
+
+
 def _fund(table: Table, meaning: Meaning, said: Meaning, dims: dict[str, str]) -> str | None:
     """The fund of a number: the column's, else the row's, else the title's; a total over funds has none."""
     if meaning.fund:
-        return meaning.fund
+        whole = meaning.fund == _ALL_THREE and dims.get("fund") in _THREE
+        return dims["fund"] if whole else meaning.fund
     classes = table.kind in ("budget-summary", "appropriation-summary") and meaning.side == "expenditure"
     if said.fund and said.known and not classes:
         return said.fund
@@ -184,9 +205,16 @@ def _timing(meaning: Meaning, said: Meaning, name: str, carried: str | None, dim
         return meaning.timing
     if said.timing in _ROW_TIMINGS:
         return said.timing
-    if meaning.total and squeeze(name) in vocabulary.load("rows")["current_total"]:
+    if squeeze(name) in vocabulary.load("rows")["current_total"] and (meaning.total or said.timing == "current"):
         return "current"
     return carried or dims.get("timing")
+
+
+def _of_both(table: Table, dims: dict[str, str]) -> dict[str, str]:
+    """What the title says, without its timing where columns tell a carryover apart: the rest is of both."""
+    if any(column.meaning.timing == "carryover" != dims.get("timing") for column in table.heading.columns):
+        return {name: value for name, value in dims.items() if name != "timing"}
+    return dims
 
 
 def _side(kind: str) -> str | None:
@@ -210,11 +238,57 @@ def _carryover_rows(table: Table) -> dict[tuple[int, int], str]:
             name = squeeze(row_name(item))
             if name in opens:
                 inside.add(block)
-            elif block in inside and _ordinal().match(item):
+            elif block in inside and (_ordinal().match(item) or _only_fund(name)):
                 found[(index, block)] = "carryover"
             elif name:
                 inside.discard(block)
     return found
+
+
+def _counted_rows(table: Table) -> frozenset[tuple[int, int]]:
+    """Rows that count things and print no money: 公务用车保有量（辆）, and what is numbered below such a row."""
+    found: set[tuple[int, int]] = set()
+    under: dict[int, int] = {}  # block -> how deep the row is numbered whose parts are counted too
+    for index, body in enumerate(table.body):
+        for block, labels in body.labels.items():
+            item = labels.get("item", "")
+            depth = _depth(item)
+            counts = bool(_count_unit().search(squeeze(item)))
+            if block in under and (depth is None or depth <= under[block]):
+                del under[block]
+            if counts and depth is not None:
+                under.setdefault(block, depth)
+            if counts or block in under:
+                found.add((index, block))
+    return frozenset(found)
+
+
+@cache
+def _count_unit() -> re.Pattern[str]:
+    """A bracket at the end of a label that holds nothing but units of things: （辆）, （台/套）."""
+    units = [word for word, unit in vocabulary.load("figures")["units"].items() if unit in ("count", "sqm")]
+    one = "|".join(map(re.escape, sorted(units, key=len, reverse=True)))
+    return re.compile(rf"[(（](?:{one})(?:[/、(（](?:{one})[)）]?)*[)）]$")
+
+
+_DEPTHS = tuple(
+    map(
+        re.compile,
+        (r"[一二三四五六七八九十]+、", r"[(（][一二三四五六七八九十]+[)）]", r"\d+[.．、]", r"[(（]\d+[)）]"),
+    )
+)
+
+
+def _depth(item: str) -> int | None:
+    """How deep a row is numbered: 一、 （一） 1． （1）; None where it is not."""
+    bare = squeeze(item)
+    return next((depth for depth, shape in enumerate(_DEPTHS) if shape.match(bare)), None)
+
+
+def _only_fund(name: str) -> bool:
+    """Whether a row's name says a fund and nothing else."""
+    said = compose(name)
+    return bool(said.fund) and said.known and said.timing is None and not said.total
 
 
 def row_kinds(table: Table) -> list[dict[int, str]]:

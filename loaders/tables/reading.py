@@ -12,7 +12,7 @@ from decimal import Decimal
 from loaders.document import Paragraph, Row
 from loaders.money import before_unit, unit_alone, unit_of
 from loaders.records import Finding
-from loaders.structure import Segment, title_year
+from loaders.structure import Segment
 from loaders.tables import arithmetic
 from loaders.tables.arithmetic import Entry
 from loaders.tables.balance import settle
@@ -30,6 +30,7 @@ from loaders.tables.rows import (
     unite_brackets,
     width,
 )
+from loaders.titles import title_year
 from loaders.words import amount, nothing, squeeze, tidy
 from ontology import vocabulary
 

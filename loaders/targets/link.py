@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from loaders.money import factor, usual
 from loaders.records import Allocation
 from loaders.tables.projects import Register
-from loaders.targets.sheets import Sheet
+from loaders.targets.sheet_records import Sheet
 from loaders.words import fold
 from ontology import vocabulary
 

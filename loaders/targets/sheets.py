@@ -7,146 +7,51 @@ whole. Which project a sheet belongs to is settled by `loaders.targets.link`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from decimal import Decimal
-from functools import cache, lru_cache
-from typing import Any
-
-from rapidfuzz import fuzz
+from functools import cache
 
 from loaders.document import Item, Paragraph, Row
-from loaders.money import unit_alone, unit_in_brackets, unit_of, usual, without_unit
-from loaders.records import Finding, Place
+from loaders.money import unit_alone, unit_in_brackets, unit_of
+from loaders.records import Place
 from loaders.structure import Segment, title_year
-from loaders.tables.headings import compose
 from loaders.tables.rows import joined, width
-from loaders.targets.indicators import (
-    Head,
-    RawIndicator,
-    head_of,
-    level_of,
-    read_columns,
-    read_indicators,
-    says_horizon,
+from loaders.targets.evaluation import names_score, speaks_of_points
+from loaders.targets.indicator_columns import read_columns
+from loaders.targets.indicators import Head, head_of, level_of, read_indicators, says_horizon
+from loaders.targets.sheet_amounts import (
+    first_cell,
+    horizons_of,
+    is_amount_row,
+    is_horizon_row,
+    is_label,
+    name_totals,
+    read_amounts,
+    row_horizons,
+    takes_stages,
 )
+from loaders.targets.sheet_labels import amount_label, field_of, form_words
+from loaders.targets.sheet_records import Sheet
 from loaders.words import amount, nfkc, nothing, squeeze, tidy
 from ontology import vocabulary
 
+__all__ = ["Sheet", "has_rows", "named_in_title", "read_sheet", "sheet_titles", "stamp_of"]
+
 _CODE = re.compile(r"^\s*[\[(【]?(\d{2,6})[\])】]?\s*[-—－–_]?\s*(.*)$")
 _STAMP = re.compile(r"((?:19|20)\d{2})[-/.年]?\s*(\d{1,2})[-/.月]?\s*(\d{1,2})日?\s*(?:(\d{2}):?(\d{2}):?(\d{2})?)?$")
-_THOUSANDS_BENT = re.compile(r"\d{1,3}(?:[.,，]\d{3})+")
 _ORDINAL = re.compile(r"^(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]+)")
 _TITLE_YEAR = re.compile(r"(?:19|20)\d{2}(?:年度?)?")
-_SCORE_BRACKETS = re.compile(r"[(（].*$")
 TEXTS = ("overview", "basis", "necessity", "measures", "plan", "other")
-
-
-@dataclass(slots=True)
-class RawAmount:
-    """One printed amount of a sheet."""
-
-    place: Place
-    column: int
-    horizon: str
-    label: str
-    level: str | None
-    fund: str | None
-    total: bool
-    value: Decimal
-    text: str
-    repaired: str | None = None
-    stage: str | None = None  # budget, adjusted, executed: in a self-evaluation, which has a column for each
-
-
-@dataclass(slots=True)
-class Sheet:
-    """A sheet as read, before it is linked to its project."""
-
-    place: Place
-    name: str
-    fields: dict[str, str] = field(default_factory=dict)
-    texts: list[tuple[str, str, Place]] = field(default_factory=list)
-    amounts: list[RawAmount] = field(default_factory=list)
-    indicators: list[RawIndicator] = field(default_factory=list)
-    unit: str | None = None
-    year: int | None = None
-    filled_on: str | None = None
-    damaged: bool = False
-    funds_rows: list[Place] = field(default_factory=list)  # the row that opens the amounts, as printed
-    used: list[Place] = field(default_factory=list)
-    unread: list[Place] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    evaluation: bool = False  # a self-evaluation: what was reached of the targets
-    score: str | None = None  # its whole score, as printed
-    reached: int = 0  # the first column of what was reached, beside what was aimed at
-    horizons: tuple[str, ...] = ("period", "annual")  # what a column of amounts or objectives is, where no word tells
-    stages: dict[int, tuple[str, str]] = field(default_factory=dict)  # column -> stage of its amounts, and its heading
-
-
-@cache
-def _fields() -> tuple[dict[str, tuple[str, int]], dict[str, dict[str, Any]], frozenset[str], tuple[str, ...]]:
-    words = vocabulary.load("sheets")
-    labels = {squeeze(label): (rule["key"], rule["order"]) for rule in words["field"] for label in rule["labels"]}
-    amounts = {_bare_label(label): rule for rule in words["amount"] for label in rule["labels"]}
-    horizons = frozenset(map(squeeze, words["horizon_period"] + words["horizon_annual"]))
-    return labels, amounts, horizons, tuple(map(squeeze, words["closes"]))
-
-
-@cache
-def _before_label() -> re.Pattern[str]:
-    of_which = "|".join(map(re.escape, vocabulary.load("rows")["of_which"]))
-    return re.compile(rf"^(?:(?:{of_which})[:：,，]?|[①-⑩]|\d+[、.．)])|[:：,，]+$")
-
-
-def _bare_label(text: str) -> str:
-    return _before_label().sub("", without_unit(squeeze(text)))
-
-
-@lru_cache(maxsize=4096)
-def field_of(text: str) -> tuple[str, int] | None:
-    """(key, place in the form) of a cell that is a field's label; None where it is none.
-
-    A label that OCR bent in one or two signs is still known by likeness; one that is cut off by its beginning.
-    """
-    bare = without_unit(squeeze(text)).rstrip(":：")
-    labels = _fields()[0]
-    if bare in labels:
-        return labels[bare]
-    if not 4 <= len(bare) <= 24:
-        return None
-    best = max(labels, key=lambda label: (fuzz.ratio(bare, label), label))
-    if fuzz.ratio(bare, best) >= 80 and len(best) >= 4 and abs(len(best) - len(bare)) <= 3:
-        return labels[best]
-    starts = [label for label in labels if len(label) >= 5 and bare.startswith(label)]
-    return labels[max(starts, key=len)] if starts else None
-
-
-@lru_cache(maxsize=4096)
-def amount_label(text: str) -> dict[str, Any] | None:
-    """What the label of an amount says (total, level, fund); None where it is no such label."""
-    bare = _bare_label(text)
-    amounts = _fields()[1]
-    if bare in amounts:
-        return amounts[bare]
-    if not 3 <= len(bare) <= 16:
-        return None
-    said = compose(bare)
-    if said.known and said.fund and not said.total:
-        return {"fund": said.fund}  # a fund by the words of headings is no bent label
-    best = max(amounts, key=lambda label: (fuzz.ratio(bare, label), label))
-    return amounts[best] if fuzz.ratio(bare, best) >= 75 else None
 
 
 def read_sheet(segment: Segment) -> Sheet:
     """Everything that the items of a sheet's segment state."""
     rows = _rows(segment.items)
-    opening = next((row for row in rows if field_of(_first(row)) == ("project", 1)), rows[0] if rows else None)
+    opening = next((row for row in rows if field_of(first_cell(row)) == ("project", 1)), rows[0] if rows else None)
     title = "".join(item.text for item in segment.title)
     place = opening.at if opening else (segment.title[0].at if segment.title else Place())
     sheet = Sheet(place, "")
     sheet.used += [item.at for item in segment.title]
     sheet.year = title_year(title)
-    sheet.horizons = _horizons(rows)
+    sheet.horizons = horizons_of(rows)
     sheet.evaluation = any(word in squeeze(title) for word in vocabulary.load("sheets")["evaluation"]["titles"])
     stage = 0  # the place in the form of the last field
     part = "head"
@@ -158,7 +63,11 @@ def read_sheet(segment: Segment) -> Sheet:
         sheet.used.append(row.at)
         if row.places:
             sheet.used += row.places
-        if _footer(sheet, row, first) or _scored(sheet, row) or (len(cells) == 1 and _is_caption(cells[0])):
+        if (
+            _footer(sheet, row, first)
+            or _scored(sheet, row, part == "indicators")
+            or (len(cells) == 1 and _is_caption(cells[0]))
+        ):
             continue
         if len(cells) == 1 and sheet.year is None and (year := title_year(first)) and len(first) <= 12:
             sheet.year = year
@@ -178,21 +87,21 @@ def read_sheet(segment: Segment) -> Sheet:
             else:
                 part = "indicators"
             continue
-        if _horizon_row(cells):
-            sheet.horizons = _row_horizons(sheet, row)
+        if is_horizon_row(cells):
+            sheet.horizons = row_horizons(sheet, row)
             part = "objective"
             if key and key[0] == "objective":
                 stage = key[1]
             continue
-        if part == "amounts" and (key is None or key[0] == "funds") and _amount_row(cells):
-            _amounts(sheet, row)
+        if part == "amounts" and (key is None or key[0] == "funds") and is_amount_row(cells):
+            read_amounts(sheet, row)
             continue
         if key is None and part in ("head", "amounts", "texts", "objective"):
             key = _by_place(rows, number, stage)
         if key is None:
-            if part == "amounts" or _amount_row(cells):
-                if not _stage_heading(sheet, row):
-                    _amounts(sheet, row)
+            if part == "amounts" or is_amount_row(cells):
+                if not takes_stages(sheet, row):
+                    read_amounts(sheet, row)
             elif (
                 part == "head"
                 and len(cells) == 1
@@ -215,8 +124,8 @@ def read_sheet(segment: Segment) -> Sheet:
             part = "amounts"
             sheet.unit = _printed_unit(row) or sheet.unit
             sheet.funds_rows += [row.at, *(row.places or ())]
-            if not _stage_heading(sheet, row):
-                _amounts(sheet, row, skip=1)
+            if not takes_stages(sheet, row):
+                read_amounts(sheet, row, skip=1)
         elif name == "category":
             part = "category"
             _fields_of(sheet, row)
@@ -235,7 +144,7 @@ def read_sheet(segment: Segment) -> Sheet:
     sheet.unit = sheet.unit or _caption_unit(segment)
     sheet.name = tidy(sheet.fields.get("project", ""))
     sheet.texts = [text for text in sheet.texts if text[1]]
-    _name_totals(sheet)
+    name_totals(sheet)
     sheet.damaged = not sheet.indicators or not sheet.amounts
     return sheet
 
@@ -243,7 +152,7 @@ def read_sheet(segment: Segment) -> Sheet:
 def _rows(items: list[Item]) -> list[Row]:
     """The sheet as rows; a paragraph between them is a row of one cell, or the rest of a cell that a page break cut."""
     rows: list[Row] = []
-    closes = _fields()[3]
+    closes = form_words()[3]
     wide = width(item for item in items if isinstance(item, Row))
     for item in items:
         if isinstance(item, Row):
@@ -269,7 +178,7 @@ def _rows(items: list[Item]) -> list[Row]:
 
 def _short(row: Row) -> bool:
     """Whether a row is one of short cells, and not of a text that may go on in a line of its own."""
-    found = field_of(_first(row))
+    found = field_of(first_cell(row))
     texts = found is not None and (found[0] in TEXTS or found[0] in ("objective", "indicators"))
     return len(row.cells) > 1 and not texts and all(len(cell) <= 40 for cell in row.cells)
 
@@ -290,10 +199,6 @@ def _cut_off(row: Row) -> bool:
     return bool(filled) and len(filled[-1]) > 8 and filled[-1][-1] not in "。；;.!！？?"
 
 
-def _first(row: Row) -> str:
-    return next((cell for cell in row.cells if cell.strip()), "")
-
-
 def _sheet_noise(text: str) -> bool:
     return len(text) <= 1
 
@@ -312,7 +217,7 @@ def _names_filling(text: str) -> bool:
 def _footer(sheet: Sheet, row: Row, first: str) -> bool:
     """The last rows: responsible persons (redacted before us) and the day of filling in."""
     text = "\t".join(row.cells)
-    if not first.startswith(_fields()[3]) and not _names_filling(text):
+    if not first.startswith(form_words()[3]) and not _names_filling(text):
         return False
     match = re.search(rf"(?:{'|'.join(_filled_on())})[:：]?\s*([\d\-/.年月日: \t]+)", text)
     stamp = match[1] if match else next((cell for cell in reversed(row.cells) if _STAMP.search(cell.strip())), "")
@@ -332,18 +237,6 @@ def stamp_of(text: str) -> str | None:
         return bare
     date = f"{year:04d}-{month:02d}-{day:02d}"
     return f"{date}T{match[4]}:{match[5]}:{match[6] or '00'}" if match[4] else date
-
-
-@cache
-def _evaluation_words() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str], dict[str, str]]:
-    """What was aimed at, what was reached, the whole score, the rate, and the headings of money by their stage."""
-    words = vocabulary.load("sheets")
-    own = words["evaluation"]
-    stages = {squeeze(label): stage for stage, labels in own["stages"].items() for label in labels}
-    return (
-        *(frozenset(words["aimed"]), frozenset(words["reached"]), frozenset(own["score"]), frozenset(own["rate"])),
-        stages,
-    )
 
 
 def sheet_titles(segment: Segment) -> list[str]:
@@ -384,63 +277,10 @@ def _is_caption(text: str) -> bool:
     return bool(unit_of(text) or unit_alone(text)) or squeeze(text).endswith(tuple(ends))
 
 
-def _horizons(rows: list[Row]) -> tuple[str, ...]:
-    """What the columns of amounts and objectives are: both horizons, unless the form knows the year alone."""
-    periods = frozenset(map(squeeze, vocabulary.load("sheets")["horizon_period"]))
-    for row in rows:
-        cells = [cell for cell in row.cells if cell.strip()]
-        if any(squeeze(cell) in periods for cell in cells) and (row.spans is None or _horizon_row(cells)):
-            return ("period", "annual")
-    labels = [(row, cell) for row in rows for cell in row.cells if (amount_label(cell) or {}).get("total")]
-    said = {horizon for _, cell in labels if (horizon := says_horizon(cell))}
-    drawn = any(row.spans for row in rows)
-    if not drawn and any(_numbers(row) > 1 for row, _ in labels):
-        return ("period", "annual")  # OCR may have bent the label of the other half
-    if said == {"annual"} or (not said and drawn):
-        return ("annual",)
-    return ("period",) if said == {"period"} and drawn else ("period", "annual")
-
-
-def _numbers(row: Row) -> int:
-    return sum(amount(cell) is not None for cell in row.cells)
-
-
-def _row_horizons(sheet: Sheet, row: Row) -> tuple[str, ...]:
-    """The horizons in the order in which the row over the objectives names them."""
-    words = vocabulary.load("sheets")
-    periods, annuals = (frozenset(map(squeeze, words[name])) for name in ("horizon_period", "horizon_annual"))
-    named = [squeeze(cell) for cell in row.cells if cell.strip()]
-    found = ["period" if cell in periods else "annual" for cell in named if cell in periods or cell in annuals]
-    aimed, reached = _evaluation_words()[:2]
-    if any(cell in aimed for cell in named) or (sheet.evaluation and any(cell in reached for cell in named)):
-        sheet.evaluation = True
-        sheet.reached = next((index for index, cell in enumerate(row.cells) if squeeze(cell) in reached), 0)
-        return ("annual",)
-    label = field_of(_first(row))
-    if label is not None and label[0] == "objective" and len(found) > 1 and squeeze(_first(row)) in annuals | periods:
-        found = found[1:]
-    return tuple(found) if row.spans is not None and found else sheet.horizons
-
-
-def _stage_heading(sheet: Sheet, row: Row) -> bool:
-    """Whether a row heads the money of a self-evaluation: budgeted, adjusted, executed, each in a column."""
-    stages = _evaluation_words()[4]
-    named = [(index, _bare(cell), tidy(cell)) for index, cell in enumerate(row.cells)]
-    found = {index: (stages[bare], cell) for index, bare, cell in named if bare in stages}
-    if len(found) < 2:
-        return False
-    sheet.stages, sheet.evaluation = found, True
-    return True
-
-
-def _bare(text: str) -> str:
-    return without_unit(squeeze(text)).strip(":：")
-
-
-def _scored(sheet: Sheet, row: Row) -> bool:
+def _scored(sheet: Sheet, row: Row, below: bool) -> bool:
     """Whether a row states the whole score of a self-evaluation: its last number."""
     cells = [cell for cell in row.cells if cell.strip()]
-    if _bare(cells[0]) not in _evaluation_words()[2]:
+    if not names_score(cells[0], below):
         return False
     numbers = [tidy(cell) for cell in cells[1:] if amount(cell) is not None]
     if not numbers:
@@ -449,39 +289,21 @@ def _scored(sheet: Sheet, row: Row) -> bool:
     return True
 
 
-def _horizon_row(cells: list[str]) -> bool:
-    horizons = _fields()[2] | _evaluation_words()[0] | _evaluation_words()[1]
-    plain = [squeeze(cell) for cell in cells]
-    if not any(cell in horizons for cell in plain):
-        return False
-    return all(cell in horizons or _is_label(cell, "objective") or _begins_objective(cell) for cell in plain)
-
-
-def _begins_objective(text: str) -> bool:
-    """Whether a cell is the first part of the objective's label, which a narrow column broke."""
-    return any(label.startswith(text) for label, (key, _) in _fields()[0].items() if key == "objective")
-
-
-def _is_label(text: str, key: str) -> bool:
-    found = field_of(text)
-    return found is not None and found[0] == key
-
-
 def _by_place(rows: list[Row], number: int, stage: int) -> tuple[str, int] | None:
     """The field between the last known label and the next: a bent label can only be the one that is missing."""
     row = rows[number]
     cells = [cell for cell in row.cells if cell.strip()]
     if not 5 <= stage <= 10 or len(squeeze(cells[0])) > 24 or (len(cells) < 2 and stage < 6):
         return None
-    if _amount_row(cells):
+    if is_amount_row(cells):
         return None
     following = None
     for later in rows[number + 1 : number + 4]:
-        found = field_of(_first(later))
-        if found or _horizon_row([c for c in later.cells if c.strip()]):
+        found = field_of(first_cell(later))
+        if found or is_horizon_row([c for c in later.cells if c.strip()]):
             following = found or ("objective", 12)
             break
-    order = {place: key for key, place in _fields()[0].values()}
+    order = {place: key for key, place in form_words()[0].values()}
     if following and following[1] - stage >= 2 and (stage + 1) in order and len(cells) >= 2:
         return order[stage + 1], stage + 1
     return None
@@ -497,7 +319,7 @@ def _fields_of(sheet: Sheet, row: Row) -> None:
             index += 1
             continue
         following = cells[index + 1] if index + 1 < len(cells) else ""
-        if following and not _is_score(following) and (field_of(following) is None or found[0] == "project"):
+        if following and not speaks_of_points(following) and (field_of(following) is None or found[0] == "project"):
             sheet.fields.setdefault(found[0], tidy(following))
             index += 2
         else:
@@ -518,93 +340,6 @@ def _waiting(row: Row) -> str | None:
 
 def _printed_unit(row: Row) -> str | None:
     return unit_in_brackets("".join(row.cells))
-
-
-def _amount_row(cells: list[str]) -> bool:
-    return any(amount_label(cell) is not None for cell in cells[:3]) and all(len(cell) <= 24 for cell in cells)
-
-
-def _amounts(sheet: Sheet, row: Row, skip: int = 0) -> None:
-    """The amounts of one row: the first label's number is for the whole period, the second label's for the year."""
-    label, rule, horizon, labels = "", None, sheet.horizons[0], 0
-    seen = 0
-    position = len({a.place.line for a in sheet.amounts}) if sheet.amounts else 0
-    for index, cell in enumerate(row.cells):
-        text = cell.strip()
-        if not text:
-            continue
-        seen += 1
-        if seen <= skip:
-            continue
-        value = amount(text)
-        repaired = None
-        if value is not None and sheet.unit in (None, usual("sheets")) and _bent_thousands(text):
-            whole = re.sub(r"[.,，]", "", squeeze(text))
-            repaired = f"OCR digit: printed {text}, read as {whole}; yuan have no third decimal, the point is a comma"
-            value = Decimal(whole)
-        if value is None:
-            if nothing(text):
-                continue
-            if _is_score(text):
-                continue
-            labels += 1
-            label, rule = text, amount_label(text)
-            horizon = (says_horizon(text) if row.spans else None) or _column_horizon(sheet, labels)
-            continue
-        if not label or (sheet.stages and index not in sheet.stages):
-            continue
-        stage, heading = sheet.stages.get(index, (None, ""))
-        rule_ = rule or ({} if row.spans or len(sheet.horizons) < 2 else _standard(position))
-        sheet.amounts.append(
-            RawAmount(
-                row.place(index),
-                index,
-                "annual" if stage else horizon,
-                f"{tidy(label)}（{heading}）" if heading else tidy(label),
-                rule_.get("level"),
-                rule_.get("fund"),
-                bool(rule_.get("total")),
-                value,
-                text,
-                repaired,
-                stage,
-            )
-        )
-
-
-def _column_horizon(sheet: Sheet, labels: int) -> str:
-    """What the labels of this position are of: the horizon of the total above them, or the next of the form's own."""
-    return sheet.horizons[min(labels, len(sheet.horizons)) - 1]
-
-
-def _is_score(text: str) -> bool:
-    """Whether a cell among the amounts speaks of points, and so is no label of an amount: 执行率分值（10分）."""
-    bare = _SCORE_BRACKETS.sub("", squeeze(text))
-    return any(bare.startswith(word) for word in _evaluation_words()[3])
-
-
-def _name_totals(sheet: Sheet) -> None:
-    """Where no label says 总额, the funds row of a horizon is its total, whatever OCR made of the label."""
-    for horizon in ("period", "annual"):
-        column = [a for a in sheet.amounts if a.horizon == horizon]
-        if column and not any(a.total for a in column):
-            first = column[0]
-            if first.place in sheet.funds_rows and (len(column) == 1 or any(a.level is not None for a in column[1:])):
-                first.total, first.level, first.fund = True, None, None
-
-
-def _bent_thousands(text: str) -> bool:
-    """170.000: yuan are printed whole and with commas, so a point before three digits is a comma that OCR bent."""
-    bare = squeeze(text)
-    return "." in bare and bool(_THOUSANDS_BENT.fullmatch(bare))
-
-
-def _standard(position: int) -> dict[str, Any]:
-    """What a label that cannot be read must have been, from its row: the total first, then the levels in order."""
-    levels = vocabulary.load("sheets")["standard_levels"]
-    if position == 0:
-        return {"total": True}
-    return {"level": levels[position - 1]} if position - 1 < len(levels) else {}
 
 
 def _text(sheet: Sheet, row: Row, key: str) -> None:
@@ -692,8 +427,8 @@ def _parts_of(head: Head) -> tuple[str, ...]:
 def _before_text(rows: list[Row]) -> list[Row]:
     """The rows of the indicators: up to a row of remarks, of a score, or of what closes the sheet."""
     for number, row in enumerate(rows[1:], start=1):
-        first = _first(row)
-        if first and (_is_label(first, "other") or _bare(first) in _evaluation_words()[2]):
+        first = first_cell(row)
+        if first and (is_label(first, "other") or names_score(first, True)):
             return rows[:number]
     return rows
 

@@ -17,9 +17,12 @@ from loaders.records import BudgetLine, Figure, Finding, Place
 from loaders.structure import Segment, title_year
 from loaders.tables.grid import Context
 from loaders.tables.headings import Meaning, compose
-from loaders.targets.indicators import RawIndicator, head_of, read_columns, read_indicators, spanned
-from loaders.targets.tables import head_of_targets, meaning_of, read_target_table
-from loaders.words import amount, nfkc, squeeze, tidy
+from loaders.targets.evaluation import stages_of
+from loaders.targets.indicator_columns import read_columns
+from loaders.targets.indicators import RawIndicator, head_of, read_indicators, spanned
+from loaders.targets.tables import read_target_table
+from loaders.targets.target_heads import head_of_targets, meaning_of
+from loaders.words import amount, nfkc, nothing, squeeze, tidy
 from ontology import vocabulary
 
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]$")
@@ -143,6 +146,7 @@ def _form(whole: Whole, rows: list[Row], unit: str, context: Context) -> str | N
         whole.indicators = read_indicators(rows[start + 1 :], ("annual",))
     number = 0
     sides: dict[int, str | None] = {}
+    stages: dict[int, tuple[str, str]] = {}  # the columns of a self-evaluation's money, as long as rows keep to them
     while number < start:
         row = rows[number]
         if found := unit_in_brackets("".join(row.cells)):
@@ -153,6 +157,15 @@ def _form(whole: Whole, rows: list[Row], unit: str, context: Context) -> str | N
         if row.spans is not None and (taken := _below_headings(whole, rows, number, start, unit, context)):
             number += taken
             continue
+        if found_stages := stages_of(row):
+            stages = found_stages
+            number += 1
+            continue
+        if stages and (lines := _staged(row, stages, unit, context)):
+            whole.lines += lines
+            number += 1
+            continue
+        stages = {}
         sides |= _sides(row)
         _row(whole, row, unit, context, sides)
         number += 1
@@ -359,6 +372,26 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(rf"^(\d+)\s*({'|'.join(map(re.escape, units))})$"), re.compile(rf"^(?:{of_which})[:：]?")
 
 
+def _staged(row: Row, stages: dict[int, tuple[str, str]], unit: str, context: Context) -> list[BudgetLine]:
+    """The amounts of a row under the headings of a self-evaluation's stages; none where the row keeps to no heading.
+
+    What stands right of them is points.
+    """
+    label = next((tidy(cell) for cell in reversed(row.cells[: min(stages)]) if cell.strip()), "")
+    values = {index: value for index in stages if (value := amount(row.cells[index])) is not None}
+    words = [index for index in stages if row.cells[index].strip() and index not in values]
+    if not label or not values or any(not nothing(row.cells[index]) for index in words):
+        return []
+    return [
+        replace(
+            _line(row, index, label, row.cells[index].strip(), value, unit, 0, context),
+            stage=stages[index][0],
+            heading=stages[index][1],
+        )
+        for index, value in values.items()
+    ]
+
+
 def _row(whole: Whole, row: Row, unit: str, context: Context, sides: dict[int, str | None]) -> None:
     """A row of labels and values; without headings the left half is income by source, the right half use."""
     label, half = "", 0
@@ -368,6 +401,8 @@ def _row(whole: Whole, row: Row, unit: str, context: Context, sides: dict[int, s
         if not text:
             continue
         value = amount(text)
+        if text.endswith(("%", "％")):
+            continue  # a rate is no label
         count = _patterns()[0].match(nfkc(text))
         if count and label:
             whole.figures.append(

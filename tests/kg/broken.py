@@ -84,6 +84,16 @@ def mentioned(draft: Draft) -> str:
     return draft.the("Citation", serial=17)
 
 
+def crossed(draft: Draft) -> str:
+    """A line of a function that prints an economic item beside it."""
+    return draft.the("BudgetLine", line=41)
+
+
+def evaluated(draft: Draft) -> str:
+    """A row of an evaluation: 9.5 points of 10."""
+    return draft.the("Indicator", actual="11间")
+
+
 def subject(draft: Draft) -> str:
     """A subject of the department's economic classification."""
     return draft.the("SubjectCode", code="30201")
@@ -115,11 +125,6 @@ def a_statement_without_a_document(draft: Draft) -> str:
 @caught_by("statedIn")
 def a_statement_that_nothing_states(draft: Draft) -> str:
     return draft.link(paragraph(draft), "statedIn")
-
-
-@caught_by("wasDerivedFrom")
-def an_allocation_drawn_from_nothing(draft: Draft) -> str:
-    return draft.link(money(draft), "wasDerivedFrom")
 
 
 @caught_by("sourceConcept")
@@ -215,7 +220,27 @@ def a_line_before_the_first(draft: Draft) -> str:
 
 @caught_by("page-optional")
 def a_page_before_the_first(draft: Draft) -> str:
-    return draft.tell(draft.the("Finding", page=3), page=0)
+    return draft.tell(draft.the("Finding", page=3), page=0, source=None)
+
+
+@caught_by("confidence-optional")
+def a_number_that_is_surer_than_sure(draft: Draft) -> str:
+    return draft.tell(draft.the("BudgetLine", page=3), confidence=Decimal("1.01"))
+
+
+@caught_by("confidence-optional")
+def a_number_that_is_less_than_unsure(draft: Draft) -> str:
+    return draft.tell(draft.the("BudgetLine", page=3), confidence=Decimal("-0.01"))
+
+
+@caught_by("score-optional")
+def points_below_nought(draft: Draft) -> str:
+    return draft.tell(draft.the("PerformanceSheet", page=4), score=Decimal(-1))
+
+
+@caught_by("weight-optional", warnings=("score-over-weight",))
+def a_weight_below_nought(draft: Draft) -> str:
+    return draft.tell(evaluated(draft), weight=Decimal(-10))
 
 
 @caught_by("depth")
@@ -243,7 +268,22 @@ def a_hash_cut_short(draft: Draft) -> str:
 
 @caught_by("source-optional")
 def a_fragment_in_words(draft: Draft) -> str:
-    return draft.tell(draft.the("BudgetLine", page=3), source="第三页")
+    return draft.tell(draft.the("Figure", unit="count"), source="第三段")
+
+
+@caught_by("source-optional")
+def a_rectangle_of_three_edges(draft: Draft) -> str:
+    return draft.tell(draft.the("BudgetLine", page=3), source="#page=3&viewrect=56.7,70.1,20&part=12")
+
+
+@caught_by("source-optional")
+def a_part_before_the_first(draft: Draft) -> str:
+    return draft.tell(draft.the("Figure", unit="count"), source="#part=0")
+
+
+@caught_by("heading-optional")
+def a_heading_without_words(draft: Draft) -> str:
+    return draft.tell(crossed(draft), heading="")
 
 
 @caught_by("amountText")
@@ -295,9 +335,25 @@ def a_table_that_is_none(draft: Draft) -> str:
     return draft.tell(draft.the("BudgetLine", page=3), table="annex")
 
 
-@caught_by("amountUnit", "amount-as-printed")
+@caught_by("BudgetLine-amountUnit", "amount-as-printed")
 def an_amount_in_dollars(draft: Draft) -> str:
     return draft.tell(leaf(draft), amountUnit="美元")
+
+
+@caught_by("amountUnit")
+def a_sheet_in_percent(draft: Draft) -> str:
+    return draft.tell(sheet(draft), amountUnit="%")
+
+
+@caught_by("measure")
+def a_measure_that_is_a_unit(draft: Draft) -> str:
+    return draft.tell(draft.the("BudgetLine", page=3), measure="%")
+
+
+@caught_by("SheetAmount-stage-optional", warnings=("sheet-adds-up",))
+def an_amount_of_a_sheet_at_another_stage(draft: Draft) -> str:
+    draft.tell(draft.the("SheetAmount", stage="budget", total=False, level="other"), stage="planned")
+    return draft.the("PerformanceSheet", page=4)
 
 
 @caught_by("Organization-kind")
@@ -363,7 +419,7 @@ def an_organization_as_a_fund(draft: Draft) -> str:
     return draft.link(leaf(draft), "hasFund", draft.the("Organization", kind="unit"))
 
 
-@caught_by("wasDerivedFrom")
+@caught_by("wasDerivedFrom-optional")
 def an_allocation_drawn_from_a_sheet(draft: Draft) -> str:
     return draft.link(money(draft), "wasDerivedFrom", sheet(draft))
 
@@ -408,7 +464,24 @@ def a_subject_of_another_classification(draft: Draft) -> str:
 
 @caught_by("government-subject")
 def a_government_subject_of_the_departments(draft: Draft) -> str:
-    return draft.link(economic(draft), "hasGovSubject", subject(draft))
+    return draft.link(draft.tell(economic(draft), govCode=None), "hasGovSubject", subject(draft))
+
+
+@caught_by("economic-subject")
+def an_economic_subject_of_the_governments(draft: Draft) -> str:
+    return draft.link(
+        draft.tell(crossed(draft), econCode=None), "hasEconSubject", draft.the("SubjectCode", code="50201")
+    )
+
+
+@caught_by("government-code")
+def a_government_subject_of_another_code(draft: Draft) -> str:
+    return draft.tell(economic(draft), govCode="50202")
+
+
+@caught_by("economic-code")
+def an_economic_subject_of_another_code(draft: Draft) -> str:
+    return draft.tell(crossed(draft), econCode="302 02")
 
 
 @caught_by("subject-code")
@@ -465,6 +538,11 @@ def a_change_into_a_code_that_had_ended(draft: Draft) -> str:
 @caught_by(warnings=("code-digits",))
 def a_code_of_six_digits(draft: Draft) -> str:
     return draft.link(draft.tell(leaf(draft), code="205020"), "hasSubject")
+
+
+@caught_by(warnings=("code-digits",))
+def an_economic_code_of_four_digits(draft: Draft) -> str:
+    return draft.link(draft.tell(crossed(draft), econCode="3020"), "hasEconSubject")
 
 
 @caught_by(warnings=("name-of-code",))
@@ -536,6 +614,17 @@ def a_sheet_whose_parts_do_not_add_up(draft: Draft) -> str:
     return sheet(draft)
 
 
+@caught_by(warnings=("sheet-adds-up",))
+def what_was_spent_does_not_add_up(draft: Draft) -> str:
+    draft.tell(draft.the("SheetAmount", stage="executed", level="other"), amountYuan=Decimal(49999))
+    return draft.the("PerformanceSheet", page=4)
+
+
+@caught_by(warnings=("score-over-weight",))
+def more_points_than_there_are(draft: Draft) -> str:
+    return draft.tell(evaluated(draft), score=Decimal("10.5"))
+
+
 @caught_by(warnings=("sheet-and-rows",))
 def a_sheet_of_more_than_its_rows(draft: Draft) -> str:
     draft.tell(row(draft), amountYuan=Decimal(16000), amountText="1.6")
@@ -566,6 +655,11 @@ def a_document_that_its_disclosure_has_not(draft: Draft) -> str:
 @caught_by("source-of-line")
 def a_fragment_of_another_line(draft: Draft) -> str:
     return draft.tell(leaf(draft), source="#line=10,11")
+
+
+@caught_by("source-of-page")
+def a_fragment_of_another_page(draft: Draft) -> str:
+    return draft.tell(draft.the("BudgetLine", page=3), source="#page=31&part=12")
 
 
 @caught_by("placed")
@@ -667,7 +761,7 @@ def a_sheet_of_another_project(draft: Draft) -> str:
 
 @caught_by("indicator-says-something")
 def an_indicator_that_says_nothing(draft: Draft) -> str:
-    return draft.tell(draft.the("Indicator"), level1=None, level2=None, level3=None, target=None)
+    return draft.tell(draft.the("Indicator", level3="维修校舍"), level1=None, level2=None, level3=None, target=None)
 
 
 @caught_by("issuer-known-from")
@@ -754,6 +848,30 @@ def parts_by_fund_beside_parts_by_level(draft: Draft) -> str:
     part = draft.nodes[draft.the("SheetAmount", level="county")]
     draft.add("SheetAmount", f"{part.id}-fund", *part.links, **{**part.properties, "level": None, "fund": "business"})
     return draft.tell(f"{part.id}-fund")
+
+
+@caught_by()
+def a_fiscal_appropriation_beside_the_funds_that_it_joins(draft: Draft) -> str:
+    part = draft.nodes[draft.the("SheetAmount", level="county")]
+    for fund in ("fiscal-appropriation", "general-public"):
+        draft.add("SheetAmount", f"{part.id}-{fund}", *part.links, **{**part.properties, "level": None, "fund": fund})
+    del draft.nodes[part.id]
+    return part.id
+
+
+@caught_by()
+def an_indicator_of_which_only_the_result_is_told(draft: Draft) -> str:
+    return draft.tell(evaluated(draft), level3=None, target=None)
+
+
+@caught_by()
+def an_allocation_that_prose_states(draft: Draft) -> str:
+    return draft.link(money(draft), "wasDerivedFrom")
+
+
+@caught_by()
+def a_sheet_that_prints_no_name(draft: Draft) -> str:
+    return draft.tell(sheet(draft), project=None)
 
 
 @caught_by()

@@ -92,7 +92,8 @@ def base(folder: Path) -> Statements:
         policies = dict(store.sql().execute("SELECT mention, policy FROM judgements"))
         own = [resolved(node, policies) for unit in store.units() for node in unit.nodes()]
         draft = Draft([*shared_statements(store), *own])
-    for more in (_places, _subjects, _organizations, _policies, _lines, _money, _notices, _the_rest):
+    told = (_places, _subjects, _organizations, _policies, _lines, _money, _evaluation, _notices, _the_rest)
+    for more in told:
         more(draft)
     return Statements(draft.nodes.values())
 
@@ -207,16 +208,22 @@ def _lines(draft: Draft) -> None:
     _line(draft, 30, 2, "100,000.00", subject, **code, expenditure="basic")
     _line(draft, 30, 3, "200,000.00", subject, **code, expenditure="project")
     _line(draft, 31, 1, "-5,000", measure="change", item="变动")
-    _line(draft, 31, 2, "-5.00", measure="percent", item="变动", amountYuan=Decimal("-0.05"))
+    _line(draft, 31, 2, "-5.00", measure="percent", item="变动", amountUnit="%", amountYuan=Decimal("-5.00"))
     _line(
         draft, 40, 1, "8.00",
         ("hasSubject", draft.the("SubjectCode", code="30201")),
         ("hasGovSubject", draft.the("SubjectCode", code="50201")),
-        table="basic-economic", item=BASIC, code="302 01", govItem="办公经费", classification="department-economic",
-        amountUnit="万元", amountYuan=Decimal(80000), expenditure="basic", scope="own",
+        table="basic-economic", item=BASIC, code="302 01", govItem="办公经费", govCode="502 01",
+        classification="department-economic", amountUnit="万元", amountYuan=Decimal(80000),
+        expenditure="basic", scope="own",
     )  # fmt: skip
     _line(
-        draft, None, 1, "12", page=3, source="#page=3&viewrect=56.7,70.1,20,11.5",
+        draft, 41, 1, "9", subject, ("hasEconSubject", draft.the("SubjectCode", code="30201")),
+        **{**code, "item": "学前教育"}, table="general-public", econItem=BASIC, econCode="302 01",
+        heading="基本支出/金额",
+    )  # fmt: skip
+    _line(
+        draft, None, 1, "12", page=3, source="#page=3&viewrect=56.7,70.1,20,11.5&part=12", confidence=Decimal("0.87"),
         table="other", item="合计", rowKind="total", repaired="一位数字", amountYuan=Decimal(120),
     )  # fmt: skip
 
@@ -252,6 +259,26 @@ def _money(draft: Draft) -> None:
         )  # fmt: skip
 
 
+def _evaluation(draft: Draft) -> None:
+    sheet = _own(
+        draft, "PerformanceSheet", "sheet/p4-20", None, ("ofProject", "project/bond"), page=4, source="#page=4&part=20",
+        amountUnit="元", damaged=False, annualTotalYuan=Decimal(300000), score=Decimal("92.5"),
+    )  # fmt: skip
+    column = 0
+    for stage, amounts in (("budget", (300000, 200000, 100000)), ("executed", (250000, 200000, 50000))):
+        for yuan, part in zip(amounts, ({}, {"level": "central"}, {"level": "other"}), strict=True):
+            column += 1
+            _own(
+                draft, "SheetAmount", f"sheet-amount/p4-21-{column}", None, ("ofSheet", sheet),
+                page=4, source="#page=4&part=21", horizon="annual", label="年度资金总额", total=not part, stage=stage,
+                amountYuan=Decimal(yuan), amountText=str(yuan), **part,
+            )  # fmt: skip
+    _own(
+        draft, "Indicator", "indicator/p4-22-1", None, ("ofSheet", sheet), page=4, source="#page=4&part=22",
+        horizon="annual", level3="新建教室", target="12间", actual="11间", weight=Decimal(10), score=Decimal("9.5"),
+    )  # fmt: skip
+
+
 def _notices(draft: Draft) -> None:
     above, policy = draft.the("PolicyDocument", number="云财教〔2023〕1号"), "policy/prefix"
     draft.tell(policy, date="2022-12-01")
@@ -271,8 +298,8 @@ def _notices(draft: Draft) -> None:
     _own(
         draft, "Distribution", "distribution/310-1", 310, *links, fund, ("toPlace", "place/city"),
         ("hasGovSubject", draft.the("SubjectCode", code="50201")),
-        recipient="云江市", item="校舍资金", level="central", fund="general-public", amountYuan=Decimal(50000),
-        amountText="5", **told,
+        recipient="云江市", item="校舍资金", level="central", fund="general-public", govCode="50201",
+        amountYuan=Decimal(50000), amountText="5", **told,
     )  # fmt: skip
     _own(
         draft, "Distribution", "distribution/311-1", 311, *links,
@@ -284,6 +311,10 @@ def _notices(draft: Draft) -> None:
 
 def _the_rest(draft: Draft) -> None:
     _own(draft, "Figure", "figure/6-1", 6, key="change_pct", value=Decimal("3.5"), unit="percent", text="增长3.5%")
+    _own(
+        draft, "Figure", "figure/p0-7-1", None, source="#part=7",
+        key="staff", value=Decimal(12), unit="count", text="12人",
+    )  # fmt: skip
     _own(
         draft, "Finding", "finding/page", None, page=3, source="#page=3",
         rule="sum", severity="note", message="合计", pages=[3],

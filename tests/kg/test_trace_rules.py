@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from kg.trace_facts import AllocationFact, CitationFact, Facts, OtherFact, ProjectFact, SheetFact
+from kg.trace_facts import AllocationFact, CitationFact, Facts, HandedOn, OtherFact, ProjectFact, SheetFact
 from kg.trace_result import ProjectEntry
 from kg.trace_rules import entries, mentions, sums
 
@@ -48,11 +48,15 @@ def sheet(**changes: Any) -> SheetFact:
     return SheetFact(**given | changes)
 
 
-def facts(*records: Any, budgets: frozenset[tuple[str, int]] = frozenset()) -> Facts:
+def facts(
+    *records: Any, budgets: frozenset[tuple[str, int]] = frozenset(), apart: frozenset[str] = frozenset()
+) -> Facts:
     def of(kind: type) -> tuple[Any, ...]:
         return tuple(record for record in records if isinstance(record, kind))
 
-    return Facts(of(CitationFact), of(ProjectFact), of(AllocationFact), of(SheetFact), of(OtherFact), budgets)
+    return Facts(
+        of(CitationFact), of(ProjectFact), of(AllocationFact), of(SheetFact), of(OtherFact), budgets, apart=apart
+    )
 
 
 def one(given: Facts) -> ProjectEntry:
@@ -188,13 +192,14 @@ def test_one_project_stated_by_department_and_unit_counts_once() -> None:
     assert (entry.amount_yuan, entry.left_out[0].because) == (Decimal(9), "department-and-unit")
 
 
-def department_and_unit(above: str, below: str, scope: str | None = None) -> Facts:
+def department_and_unit(above: str, below: str, scope: str | None = None, apart: frozenset[str] = frozenset()) -> Facts:
     return facts(
         citation("j1"), project("j1", unit_id="D", unit="某部门", unit_kind="department", department_id=None),
         allocation(above, project="j1", scope=scope),
         citation("j2", document="d2"), project("j2"),
         allocation(below, project="j2", document="d2", disclosure="disclosure/2", publisher_id="o1", publisher="某局",
                    publisher_kind="unit"),
+        apart=apart,
     )  # fmt: skip
 
 
@@ -205,7 +210,62 @@ def test_department_and_unit_that_state_one_sum_count_once() -> None:
 
 
 def test_departments_own_scope_holds_no_unit_money() -> None:
-    assert total(department_and_unit("9", "9", scope="own")) == 18
+    assert total(department_and_unit("9", "9", scope="own", apart=frozenset({"disclosure/1"}))) == 18
+
+
+def test_a_department_that_prints_no_units_apart_holds_their_money() -> None:
+    assert total(department_and_unit("9", "9", scope="own")) == 9
+
+
+def test_units_that_state_more_than_their_department_are_counted() -> None:
+    found = entries(department_and_unit("5", "9"))
+    assert (sums(found)[0], [e.unit for e in found if e.counted]) == (9, ["某局"])
+
+
+def test_sheets_of_a_department_and_its_unit_count_once() -> None:
+    given = facts(
+        citation("j1"), project("j1", unit_id="D", unit="某部门", unit_kind="department", department_id=None),
+        sheet(project="j1", annual=Decimal(9)),
+        citation("j2", document="d2"), project("j2"), sheet(project="j2", document="d2", annual=Decimal(9)),
+    )  # fmt: skip
+    assert total(given) == 9
+
+
+def test_one_body_that_discloses_as_department_and_as_unit_counts_once() -> None:
+    unit = {"document": "d0", "disclosure": "disclosure/0", "publisher_kind": "unit"}
+    entry = one(facts(citation(), project(), allocation("9"), allocation("9", **unit)))
+    assert (entry.amount_yuan, [row.document for row in entry.allocations]) == (Decimal(9), ["d1"])
+    assert [row.because for row in entry.left_out] == ["department-and-unit"]
+
+
+def test_one_file_speaks_for_a_disclosure_over_all_projects() -> None:
+    again = {"document": "d0"}
+    given = facts(
+        citation("j1"), project("j1"), allocation("4", project="j1"), allocation("5", project="j1", **again),
+        citation("j2"), project("j2"), allocation("6", project="j2"),
+    )  # fmt: skip
+    assert {entry.allocations[0].document for entry in entries(given)} == {"d1"}
+
+
+def test_a_reissue_with_another_amount_shows_both() -> None:
+    entry = one(facts(citation(), project(), allocation("9"), allocation("8", document="d2")))
+    assert (entry.amount_yuan, [row.amount_yuan for row in entry.left_out]) == (Decimal(9), [Decimal(8)])
+
+
+def test_a_sheet_in_another_file_of_the_disclosure_splits_the_amount_by_level() -> None:
+    given = facts(citation(), project(), allocation("100"), sheet(document="d2", disclosure="disclosure/1"))
+    assert one(given).by_level == {"county": Decimal(100)}
+
+
+def test_a_sheet_of_another_disclosure_does_not() -> None:
+    given = facts(citation(), project(), allocation("100"), sheet(document="d2", disclosure="disclosure/2"))
+    assert one(given).by_level == {}
+
+
+def test_a_sheet_without_project_in_two_files_counts_once() -> None:
+    twins = [sheet(id=f"s{n}", project=None, document=f"d{n}", disclosure="disclosure/1") for n in (1, 2)]
+    given = facts(*(citation(None, sheet=twin.id, document=twin.document) for twin in twins), *twins)
+    assert total(given) == 100
 
 
 def test_units_of_one_department_in_one_file_all_count() -> None:
@@ -224,6 +284,40 @@ def test_money_handed_on_counts_at_its_last_tier() -> None:
 def test_a_transfer_row_is_not_added_to_the_projects_row() -> None:
     entry = one(facts(citation(), project(), allocation("9"), allocation("9", printed_in="transfers")))
     assert (entry.amount_yuan, entry.not_counted_because) == (Decimal(9), "transfers")
+
+
+def handed(amount: str) -> HandedOn:
+    return HandedOn("m1", "d1", 7, None, Decimal(amount))
+
+
+def test_a_sheet_counts_what_it_says_stays() -> None:
+    found = entries(
+        facts(citation(), project(), sheet(annual=Decimal(100), kept=Decimal(70), handed_on=(handed("30"),)))
+    )
+    amount, _, totals = sums(found)
+    assert (amount, totals.transfers) == (70, 30)
+    assert [(row.id, row.amount_yuan) for row in found[0].left_out] == [("m1", Decimal(30))]
+
+
+def test_a_row_that_holds_what_is_handed_on_counts_what_stays() -> None:
+    parts = sheet(annual=Decimal(100), kept=Decimal(70), handed_on=(handed("30"),))
+    amount, _, totals = sums(entries(facts(citation(), project(), allocation("100"), parts)))
+    assert (amount, totals.transfers) == (70, 30)
+
+
+def test_a_row_of_what_stays_is_whole() -> None:
+    parts = sheet(annual=Decimal(100), kept=Decimal(70), handed_on=(handed("30"),))
+    assert total(facts(citation(), project(), allocation("70"), parts)) == 70
+
+
+def test_parts_that_do_not_add_up_divide_nothing() -> None:
+    parts = sheet(annual=Decimal(100), kept=Decimal(60), handed_on=(handed("30"),))
+    assert total(facts(citation(), project(), parts)) == 100
+
+
+def test_a_sheet_of_money_handed_on_is_not_counted() -> None:
+    found = entries(facts(citation(), project(), sheet(handed_on=(handed("100"),))))
+    assert (found[0].not_counted_because, sums(found)[0], sums(found)[2].transfers) == ("transfers", 0, 100)
 
 
 def test_totals_hold_every_counted_allocation_once() -> None:

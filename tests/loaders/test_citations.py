@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.prose.citations import find_mentions, hands_down, kind_of, relation_of
+from loaders.prose.citations import find_mentions, hands_down, issuers_in, kind_of, relation_of
 
 TITLE = "渠道维修养护资金管理办法"
 NUMBER = "岭水发〔2022〕8号"
@@ -173,3 +173,24 @@ def test_any_text_is_searched_without_fault(text: str) -> None:
     mentions = find_mentions(text, "basis")
     assert [m.start for m in mentions] == sorted(m.start for m in mentions)
     assert all(m.as_written in text for m in mentions)
+
+
+@pytest.mark.parametrize(
+    ("text", "issuers"),
+    [
+        ("中共中央国务院", ("中共中央", "国务院")),
+        ("中共中央 国务院", ("中共中央", "国务院")),
+        ("财政部 税务总局 海关总署", ("财政部", "税务总局", "海关总署")),
+        ("水利部办公厅", ("水利部办公厅",)),
+        ("云岭县财政局办公室", ("云岭县财政局办公室",)),
+        ("国务院国资委", ("国务院国资委",)),
+        ("中共中央组织部", ("中共中央组织部",)),
+    ],
+)
+def test_bodies_one_after_the_other(text: str, issuers: tuple[str, ...]) -> None:
+    assert issuers_in(text) == issuers
+
+
+def test_the_number_before_is_no_part_of_an_issuer() -> None:
+    mentions = find_mentions("根据国办发〔2023〕35号文和省财政厅云财预〔2024〕1号", "basis")
+    assert [mention.issuers for mention in mentions] == [(), ("省财政厅",)]

@@ -8,15 +8,8 @@ from hypothesis import strategies as st
 
 from loaders.document import Row
 from loaders.records import Place
-from loaders.targets.indicators import (
-    head_of,
-    level_of,
-    read_columns,
-    read_indicators,
-    role_of,
-    says_horizon,
-    target_of,
-)
+from loaders.targets.indicator_columns import read_columns, target_of
+from loaders.targets.indicators import head_of, level_of, read_indicators, role_of, says_horizon
 
 HORIZONS = ("period", "annual")
 Said = list[tuple[str, str | None, str | None, str | None]]

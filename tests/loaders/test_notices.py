@@ -9,7 +9,7 @@ import pytest
 
 import loaders
 from loaders.notices.head import action_of
-from loaders.notices.reader import date_of
+from loaders.notices.parts import date_of
 from loaders.notices.sums import hierarchy
 from loaders.records import Disclosure, Distribution, Notice, Reading
 
@@ -314,6 +314,271 @@ def test_a_total_between_its_parts_holds_both_ways() -> None:
     assert (found.children, found.failed) == ({0: (1, 2), 4: (3,), 5: (0, 4)}, ())
 
 
+def page(*blocks: str | list[list[str | tuple[str, int, int]]]) -> bytes:
+    """A web page: lines, and tables whose cells may tell the columns and rows that they cover."""
+    body = ""
+    for block in blocks:
+        if isinstance(block, str):
+            body += f"<p>{block}</p>"
+            continue
+        rows = ""
+        for row in block:
+            cells = [(cell, 1, 1) if isinstance(cell, str) else cell for cell in row]
+            rows += "<tr>" + "".join(f"<td colspan={w} rowspan={h}>{text}</td>" for text, w, h in cells) + "</tr>"
+        body += f"<table border=1>{rows}</table>"
+    return f"<html><head><meta charset=utf-8></head><body>{body}</body></html>".encode()
+
+
+def on_page(title: str, text: str, *rest: str | list[list[str | tuple[str, int, int]]]) -> Disclosure:
+    head = ["溪财教〔2025〕45号", title, "各有关单位：", text, "附件：明细表", "望溪县财政局", "2025年5月20日"]
+    return loaders.read(page(*head, "附件", "明细表", *rest))
+
+
+def amounts(found: Disclosure) -> list[tuple[str | None, str | None, int]]:
+    return [(row.recipient, row.project, int(row.amount_yuan)) for row in found.distributions if row.counted]
+
+
+@pytest.mark.parametrize(
+    ("title", "action"),
+    [
+        ("某市财政局关于2025年文化专项资金分配的通知", "hand-down"),
+        ("某县财政局关于2025年第一批衔接资金项目安排的通知（第二次）", "hand-down"),
+        ("某市财政局关于收回并重新安排2024年存量资金的通知", "adjustment"),
+        ("某市财政局关于2025年预算安排情况的通知", None),
+    ],
+)
+def test_titles_whose_word_stands_behind(title: str, action: str | None) -> None:
+    assert action_of(title) == action
+
+
+@pytest.mark.parametrize("printed", ["云财农〔2025I88号", "云财农[2025]I8号", "云财农〔202〕88号", "云财农I2025〕88号"])
+def test_a_damaged_number_stays_as_it_is_printed(printed: str) -> None:
+    found = read(notice(SIMPLE, head=f"云川省财政厅文件\n{printed}\n"))
+    own = said(found)
+    assert (own.number, own.suspect, own.year, own.serial) == (printed, True, None, None)
+    assert found.fiscal_year == 2025  # of the title
+
+
+def test_a_number_that_lost_its_opening_bracket_reads_in_one_way() -> None:
+    own = said(read(notice(SIMPLE, head="云川省财政厅文件\n云财农2025〕88号\n")))
+    assert (own.number, own.suspect) == ("云财农〔2025〕88号", True)
+
+
+@pytest.mark.parametrize(
+    ("title", "why"),
+    [
+        ("云川省财政厅关于印发水利发展资金管理办法的通知", "a policy document that hands no money down"),
+        ("云川省人民政府关于加快水利发展的实施意见", "a policy document that hands no money down"),
+        ("云川省财政厅关于云川省水利厅2025年部门预算的批复", "approves another body's budget"),
+        ("云川省财政厅关于批复2025年部门预算的通知", "approves another body's budget"),
+    ],
+)
+def test_what_is_rejected_says_why(title: str, why: str) -> None:
+    with pytest.raises(loaders.Rejected, match=why):
+        read(notice(title=title, text="为规范管理，现印发你们。收入预算1200万元。"))
+
+
+def test_the_tables_of_an_approval_are_nobodys_disclosure() -> None:
+    table = "单位：万元\n项目\t预算数\t项目\t预算数\n一、拨款收入\t12\t一、教育支出\t12\n收入总计\t12\t支出总计\t12\n"
+    with pytest.raises(loaders.Rejected, match="approves"):
+        read(notice(table, title="望溪县财政局关于批复2025年部门预算的通知", text="现批复你单位2025年部门预算。"))
+
+
+def test_a_budget_made_public_is_no_approval() -> None:
+    text = "望溪县财政局关于2025年部门预算公开情况的通知\n溪财〔2025〕5号\n为公开预算，现公布如下。\n"
+    with pytest.raises(loaders.Rejected, match="no disclosure: it has"):
+        read(text)
+
+
+def test_a_total_in_a_cell_over_several_columns_is_no_row_of_the_unit_above() -> None:
+    table: list[list[str | tuple[str, int, int]]] = [
+        ["序号", "预算单位", "项目名称", "功能科目编码", "下达金额（元）"],
+        ["1", ("县教育局", 1, 2), "校舍维修", "2050202", "1,250.50"],
+        ["2", "教师培训", "2050803", "86.00"],
+        [("合　计", 4, 1), "1,336.50"],
+    ]
+    found = on_page("望溪县财政局关于下达2025年教育经费的通知", "现下达经费1336.50元。", table)
+    assert amounts(found) == [("县教育局", "校舍维修", 1250), ("县教育局", "教师培训", 86)]
+    assert given(found) == Decimal("1336.50")
+    assert not found.findings
+
+
+def test_a_heading_goes_as_deep_as_its_cells_reach() -> None:
+    table: list[list[str | tuple[str, int, int]]] = [
+        [("市县", 1, 3), ("合计", 1, 3), ("中央财政", 3, 1), ("省级财政", 1, 3)],
+        [("小计", 1, 2), ("其中", 2, 1)],
+        ["甲类", "乙类"],
+        ["合计", "100", "70", "40", "30", "30"],
+        ["澜江市", "60", "42", "25", "17", "18"],
+        ["鹭原市", "40", "28", "15", "13", "12"],
+    ]
+    found = on_page("云川省财政厅关于下达2025年补助资金的通知", "现下达资金100万元。", "单位：万元", table)
+    assert given(found) == Decimal(1_000_000)
+    assert {row.level for row in found.distributions if row.counted} == {"central", "provincial"}
+    assert not [entry for entry in found.passages if entry.reading is Reading.UNREAD]
+
+
+def test_a_row_that_is_a_part_of_the_one_above_counts_once() -> None:
+    table = "单位：万元\n地区\t金额\n合计\t300\n澜江市\t120\n其中：东河区\t20\n鹭原市\t180\n"
+    found = read(notice(table))
+    assert amounts(found) == [("澜江市", None, 1_200_000), ("鹭原市", None, 1_800_000)]
+    part = next(row for row in found.distributions if row.recipient == "东河区")
+    assert (part.within, part.row_kind, part.counted) == ("澜江市", "of-which", False)
+    assert not found.findings
+
+
+def test_rows_under_a_total_may_be_all_of_it() -> None:
+    table = "单位：万元\n地区\t金额\n合计\t300\n其中：澜江市\t120\n鹭原市\t180\n"
+    assert amounts(read(notice(table))) == [("澜江市", None, 1_200_000), ("鹭原市", None, 1_800_000)]
+
+
+def test_a_heading_printed_again_on_the_next_page_is_no_row() -> None:
+    again = SIMPLE.replace("合计\t300\t\n", "合计\t300\t\n地区\t金额\t备注\n")
+    found = read(notice(again))
+    assert given(found) == Decimal(3_000_000)
+    assert {passage.reading for passage in found.passages} == {Reading.READ}
+
+
+def test_a_sum_that_no_word_calls_one_is_told_by_arithmetic() -> None:
+    table = (
+        "单位：万元\n县区\t项目名称\t中央资金\t省级资金\t建设期限\t下达金额\n"
+        "青石县\t设备购置\t150\t50\t2024-2025\t200\n白沙区\t实验室建设\t60.6\t39.4\t2025\t100\n"
+    )
+    found = read(notice(table))
+    assert given(found) == Decimal(3_000_000)
+    assert [row.level for row in found.distributions if row.counted] == ["central", "provincial"] * 2
+    assert not found.findings
+
+
+def test_an_adjustment_counts_what_changes() -> None:
+    table = (
+        "单位：万元\n单位\t项目名称\t调整前\t调整金额\t调整后\n"
+        "县水务局\t渠道\t200\t-80\t120\n县农业局\t农田\t0\t80\t80\n"
+    )
+    title = "望溪县财政局关于调整2025年水利资金的通知"
+    text = "根据情况，决定对《望溪县财政局关于下达2025年水利资金的通知》（溪财农〔2025〕20号）的资金进行调整，见附件。"
+    found = read(notice(table, title=title, text=text))
+    assert amounts(found) == [("县水务局", "渠道", -800_000), ("县农业局", "农田", 800_000)]
+    assert said(found).passes_on == ()  # what it changes, it does not pass on
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("现将2025年水利发展资金300万元下达给你们。", 300),
+        ("经研究，现将资金300万元（其中：中央200万元，省级100万元）下达你市。", 300),
+        ("同意核拨资金300万元，请转拨至各单位。", 300),
+        ("你单位申请资金900万元，现下达300万元。", 300),
+        ("将结余资金900万元统筹使用的请示收悉，现下达300万元。", 300),
+    ],
+)
+def test_the_sum_stands_before_its_verb_or_after_it(text: str, stated: int) -> None:
+    assert said(read(notice(SIMPLE, text=text))).stated_yuan == stated * 10_000
+
+
+@pytest.mark.parametrize("gap", ["预算    万元，", "预算万元，", "预算____万元，"])
+def test_a_sum_left_blank_is_said(gap: str) -> None:
+    assert "sum-unstated" in rules(read(notice(SIMPLE, text=f"现下达你市2025年水利发展资金{gap}具体见附件。")))
+
+
+def test_the_word_for_a_list_may_stand_behind_the_code() -> None:
+    text = "现拨付资金300万元，支出列“2130126农村社会事业”功能科目、“50302基础设施建设”政府预算支出经济科目。"
+    assert [(entry.classification, entry.code) for entry in said(read(notice(SIMPLE, text=text))).bookings] == [
+        ("function", "2130126"),
+        ("government-economic", "50302"),
+    ]
+
+
+def test_a_form_of_one_sum() -> None:
+    form = (
+        "指标文号\t溪财指〔2025〕101号\t日期\t2025年4月3日\n单位名称\t望溪县林业局\t资金性质\t一般公共预算\n"
+        "项目名称\t森林防火\t金额（元）\t560,000.00\n功能科目\t2130234林业草原防灾减灾\t用途\t购置设备\n"
+    )
+    title = "望溪县财政局关于下达2025年预算指标的通知"
+    found = read(notice(form, title=title, text="现下达你单位2025年预算指标56万元。"))
+    assert amounts(found) == [("望溪县林业局", "森林防火", 560_000)]
+    assert [row.code for row in found.distributions] == ["2130234"]
+
+
+def test_groups_of_recipients_and_their_ordinals() -> None:
+    table = (
+        "单位：元\n序号\t学校名称\t学生数\t公用经费\t校舍维修\t合计\n一\t区直学校\t\t\t\t\n1\t云塘中学\t30\t120000\t50000\t170000\n"
+        "二\t镇街学校\t\t\t\t\n1\t石桥小学\t20\t130000\t0\t130000\n"
+    )
+    found = read(notice(table, text="现下达资金30万元。"))
+    assert [(row.recipient, row.within) for row in found.distributions if row.counted] == [
+        ("云塘中学", "区直学校"),
+        ("云塘中学", "区直学校"),
+        ("石桥小学", "镇街学校"),
+        ("石桥小学", "镇街学校"),
+    ]
+    assert not [entry for entry in found.passages if entry.reading is Reading.UNREAD]
+
+
+def test_two_tables_of_different_money_in_different_units() -> None:
+    first = "单位：元\n单位名称\t项目名称\t金额\n云川大学\t重点实验室\t500,000\n省农科院\t种业\t400,000\n"
+    second = "附件2\n市县资金分配表\n单位：万元\n市县\t金额\n合计\t210\n澜江市\t100\n鹭原市\t110\n"
+    found = read(notice(first + second))
+    assert (given(found), found.findings) == (Decimal(3_000_000), ())
+
+
+def test_the_menu_of_a_web_page_is_furniture_and_its_date_no_issuer() -> None:
+    data = page(
+        "政务公开",
+        "您所在的位置：首页 &gt; 通知",
+        "关于追加2024年环境整治经费的通知",
+        "发布时间：2024-08-19 来源：区财政局 浏览次数：128",
+        "溪财追〔2024〕17号",
+        "区城市管理局：",
+        "经研究同意，追加你单位经费12.5万元，具体如下：",
+        [["项目名称", "金额（万元）"], ["河道保洁", "12.5"], ["合计", "12.5"]],
+        "望溪区财政局",
+        "2024年8月19日",
+        "主办单位：信息中心 版权所有",
+    )
+    found = loaders.read(data)
+    assert (said(found).issuers, said(found).date) == (("望溪区财政局",), "2024-08-19")
+    assert said(found).addressees == "区城市管理局"
+    assert not [entry for entry in found.passages if entry.reading is Reading.UNREAD]
+
+
+def test_bodies_and_their_projects_in_one_column() -> None:
+    table = (
+        "序号\t项目单位/项目名称\t资金额度（万元）\n\t总计\t300\n一\t县农业农村局\t200\n（一）\t高标准农田\t150\n"
+        "（二）\t种质资源\t50\n二\t县水务局\t100\n（一）\t农村供水\t60\n（二）\t河道管护\t40\n"
+    )
+    found = read(notice(table))
+    assert amounts(found) == [
+        ("县农业农村局", "高标准农田", 1_500_000),
+        ("县农业农村局", "种质资源", 500_000),
+        ("县水务局", "农村供水", 600_000),
+        ("县水务局", "河道管护", 400_000),
+    ]
+
+
+def test_counties_stand_within_their_city() -> None:
+    table = "单位：万元\n地区\t金额\n合计\t300\n澜江市\t120\n市本级\t50\n东河区\t70\n鹭原市小计\t180\n"
+    table += "市本级\t90\n西山县\t90\n"
+    rows = [(row.recipient, row.within) for row in read(notice(table)).distributions if row.counted]
+    assert rows == [("市本级", "澜江市"), ("东河区", "澜江市"), ("市本级", "鹭原市"), ("西山县", "鹭原市")]
+
+
+def test_a_notice_that_forwards_another_passes_it_on() -> None:
+    title = "转发《云川省财政厅关于下达2025年医院补助资金的通知》的通知"
+    text = "现将《云川省财政厅关于下达2025年医院补助资金的通知》（云财社〔2025〕44号）转发给你们，并下达资金300万元。"
+    found = read(notice(SIMPLE, head="溪财社〔2025〕9号\n", title=title, text=text))
+    assert [found.citations[index].number for index in said(found).passes_on] == ["云财社〔2025〕44号"]
+
+
+def test_a_note_in_the_last_row_of_a_table_is_read() -> None:
+    found = read(notice(SIMPLE + "注：标识为直达资金。\t\t\n"))
+    assert {passage.reading for passage in found.passages} == {Reading.READ}
+
+
+def test_a_date_with_the_imprint_behind_it() -> None:
+    assert said(read(notice(SIMPLE, date="2025年6月9日（此件主动公开）"))).date == "2025-06-09"
+
+
 def test_disclosures_are_no_notices(shared: Path) -> None:
     for path in sorted((shared / "corpus" / "shanxi").glob("*.txt")):
         assert loaders.read(path.read_bytes()).notice is None, path.name
@@ -333,3 +598,4 @@ def test_the_scan(shared: Path) -> None:
     assert [entry.code for entry in own.bookings] == ["2130804", "50702", "31205", "2130899", "50799", "31299"]
     assert given(found) == Decimal(30_220_000)
     assert sum((row.amount_yuan for row in _of(found, "芙蓉区")), Decimal(0)) == Decimal(-127_000)
+    assert rules(found) == {"sum-unstated"}  # its text leaves the sum blank

@@ -201,3 +201,25 @@ def test_observed_numbers_lose_their_lead(shared: Path) -> None:
     leads = ("根据", "按照", "依据", "的批复", "最高人民法院", "文件", "印发", "和")
     kept = [n.number for text in observed for n in find_numbers(text) if n.number.startswith(leads)]
     assert kept == []
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "serial"),
+    [
+        (
+            "根据云财行〔2025I16号文件",
+            "云财行〔2025I16号",
+            None,
+        ),  # which of the two strokes was a bracket, nobody knows
+        ("根据云财行[2025]I6号文件", "云财行[2025]I6号", None),
+        ("根据云财行〔202〕16号文件", "云财行〔202〕16号", None),
+        ("根据云财行2025〕16号文件", "云财行〔2025〕16号", 16),  # what is left reads in one way
+    ],
+)
+def test_a_damaged_number_is_kept_as_printed_and_suspect(text: str, number: str, serial: int | None) -> None:
+    assert [(n.number, n.serial, n.suspect) for n in find_numbers(text)] == [(number, serial, True)]
+
+
+@pytest.mark.parametrize("text", ["电话（0771）5551234号", "合同(2024-01)号", "共（一）20250101号楼", "京备05002860号"])
+def test_other_numbers_are_no_damaged_ones(text: str) -> None:
+    assert find_numbers(text) == []

@@ -6,6 +6,7 @@ import pytest
 
 import loaders
 from loaders.document import Document, Item, Paragraph, Row
+from loaders.prose.institutions import read_institution
 from loaders.prose.organizations import (
     Cover,
     body_name,
@@ -13,7 +14,6 @@ from loaders.prose.organizations import (
     named_publisher,
     places_of,
     read_cover,
-    read_institution,
     stated_year,
 )
 from loaders.records import Organization, Place
@@ -282,3 +282,19 @@ def test_the_year_on_a_line_of_its_own() -> None:
     assert stated_year(items("2026年底前完成", ["2026年", "100"])) is None
     titled = stated_year(items("云岭市水务局2026年部门整体预算绩效目标申报表", "2025年底前完成附表"))
     assert titled == (2026, Place(line=1))
+
+
+@pytest.mark.parametrize(
+    ("lines", "publisher", "kind"),
+    [
+        (["2025", "年度", "云岭市城市管理局", "部门预算"], "云岭市城市管理局", "department"),
+        (["云岭市东河区", "2025年度民政局部门预算"], "云岭市东河区民政局", "department"),
+        (["二〇二五年度部门预算", "云岭市司法局"], "云岭市司法局", "department"),
+        (["云岭市图书馆2025年单位预算"], "云岭市图书馆", "unit"),
+        (["附件1", "2025年部门预算公开", "单位名称：云岭市审计局"], "云岭市审计局", None),
+    ],
+)
+def test_covers_of_other_places(lines: list[str], publisher: str, kind: str | None) -> None:
+    cover = read_cover(items(*lines))
+    assert (cover.publisher, cover.year, cover.stage) == (publisher, 2025, "budget")
+    assert kind is None or cover.kind == kind

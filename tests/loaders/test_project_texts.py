@@ -10,7 +10,8 @@ import pytest
 from loaders.document import Item, Paragraph, Row
 from loaders.formats.pdf import read_pdf
 from loaders.paged import bind
-from loaders.prose.project_texts import ProjectText, find_project_texts, record, title_name
+from loaders.prose.project_records import record
+from loaders.prose.project_texts import ProjectText, find_project_texts, title_name
 from loaders.records import Allocation, Place
 from loaders.tables.grid import Context
 from loaders.tables.projects import Register
@@ -278,3 +279,25 @@ def test_real_texts(shared: Path) -> None:
         ("贸易高质量发展专项（政策资金）", 29210000, ()),
     ]
     assert [len(text.parts) for text in texts] == [1, 4, 5, 5]
+
+
+def test_a_field_may_name_the_project() -> None:
+    lines = ["项目名称：防汛物资储备", "项目概述：购置物资", "立项依据：《防汛条例》", "年度预算安排：150万元"]
+    assert (one(*lines).name, one(*lines).total is not None) == ("防汛物资储备", True)
+
+
+def test_a_total_that_no_word_calls_one_is_told_by_its_parts() -> None:
+    text = one(*sheet(budget="2024年安排财政拨款1,234.56万元，其中：本年1,000万元，上年结转234.56万元。"))
+    assert text.total is not None
+    assert text.total.value == forms.yuan("1234.56")
+    assert [part.label for part in text.parts] == ["本年", "上年结转"]
+
+
+@pytest.mark.parametrize("ordinal", ["（{}）", "{}.", "{}、"])
+def test_a_list_with_a_colon_before_the_money(ordinal: str) -> None:
+    names = {"信息化运维": 120, "执法装备": 80, "普法宣传": 100}
+    entries = [f"{ordinal.format(n)}{name}：{value}万元" for n, (name, value) in enumerate(names.items(), 1)]
+    texts = find_project_texts(items("项目支出300万元，具体项目如下：", *entries), forms.YEAR)
+    assert [(text.name, text.total and text.total.value) for text in texts] == [
+        (name, forms.yuan(str(value))) for name, value in names.items()
+    ]

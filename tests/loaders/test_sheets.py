@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from loaders.targets.sheets import amount_label, field_of, named_in_title, stamp_of
+from loaders.targets.sheet_labels import amount_label, field_of
+from loaders.targets.sheets import named_in_title, stamp_of
 from tests.loaders import forms
 
 NAME = "渠道维修"

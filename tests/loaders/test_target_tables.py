@@ -19,7 +19,8 @@ from loaders.records import Place
 from loaders.structure import Segment, cut
 from loaders.tables.grid import Context
 from loaders.targets.sheets import Sheet, has_rows, read_sheet
-from loaders.targets.tables import TargetTable, column_role, is_target_table, read_target_table
+from loaders.targets.tables import TargetTable, is_target_table, read_target_table
+from loaders.targets.target_heads import column_role
 from loaders.targets.whole import Whole, named_body, named_year, read_whole
 
 CONTEXT = Context(fiscal_year=2026, stage="budget", publisher="某某局", scope="own")

@@ -179,7 +179,10 @@ def test_what_is_handed_on_is_traced_and_not_counted(tmp_path: Path) -> None:
 def test_sheets_of_money_handed_on(form: str, counted: int, handed_on: int, tmp_path: Path) -> None:
     head = {
         "whole": f"转移支付名称\t养老专项转移支付\t市级主管部门\t{BUREAU}\n资金情况（万元）\t年度金额：\t130.00\t\n",
-        "parts": f"项目名称\t养老服务专项\t主管部门\t{BUREAU}\n当年预算\t130.00\t市级支出\t90.00\n\t\t补助区县\t40.00\n",
+        "parts": (
+            f"项目名称\t养老服务专项\t主管部门\t{BUREAU}\n资金情况（万元）\t年度资金总额：\t130.00\t\n"
+            "\t其中：市级支出\t90.00\t\n\t补助区县\t40.00\t\n"
+        ),
     }[form]
     made = (
         "项目绩效目标表\n（2024年度）\n单位：万元\n"

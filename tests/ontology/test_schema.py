@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -108,12 +109,24 @@ def _everything() -> list[Node]:
     amounts.append(
         replace(amounts[0], horizon="period", column=4, fund="general-public", repaired="mended", level=None)
     )
+    amounts += [replace(amounts[0], column=9, stage="executed"), replace(amounts[0], column=10, stage="budget")]
     page = replace(made.lines[0].at, line=None, page=3)
     made = replace(
         made,
         organizations=(replace(made.organizations[0], other_names=("一中",)), *made.organizations[1:]),
         lines=(
-            replace(made.lines[0], gov_item="机关工资福利支出", expenditure="basic", repaired="shifted", at=page),
+            replace(
+                made.lines[0],
+                gov_item="机关工资福利支出",
+                gov_code="50101",
+                econ_item="基本工资",
+                econ_code="30101",
+                heading="合计/金额",
+                confidence=0.93,
+                expenditure="basic",
+                repaired="shifted",
+                at=page,
+            ),
             *made.lines[1:],
         ),
         allocations=tuple(replace(entry, vintage=2022) for entry in made.allocations),
@@ -124,7 +137,11 @@ def _everything() -> list[Node]:
                 amounts=tuple(amounts),
                 attribute="经常性",
                 filled_on="2024-01-01",
+                score=Decimal("92.5"),
             ),
+        ),
+        indicators=tuple(
+            replace(entry, actual="3所", weight=Decimal(10), score=Decimal("9.5")) for entry in made.indicators
         ),
         services=tuple(replace(entry, parent_code="A") for entry in made.services),
         findings=tuple(replace(entry, at=(*entry.at, page)) for entry in made.findings),

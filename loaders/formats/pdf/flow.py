@@ -1,4 +1,4 @@
-"""Signs to text: the lines of a cell, the paragraphs of a page, and rows of tables that nobody drew.
+"""Signs to text: the lines of a cell and of a page.
 
 Knows geometry and how Chinese text is set (two signs of indent, no blanks between words); knows nothing of budgets.
 """

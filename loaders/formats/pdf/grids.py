@@ -6,7 +6,7 @@ Knows geometry only: lines in, cells out. Coordinates are points from the top le
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 Line = tuple[float, float, float]
@@ -66,6 +66,42 @@ def matched(xs: list[float], columns: list[float]) -> list[int] | None:
     found = [min(range(len(columns)), key=lambda i: abs(columns[i] - x)) for x in xs]
     near = all(abs(columns[index] - x) <= _REACH for index, x in zip(found, xs, strict=True))
     return found if near and len(set(found)) == len(found) else None
+
+
+def completed(grid: Grid, columns: list[float], signs: Sequence[Box]) -> Grid:
+    """The grid with the outer columns of the table before it, of which no line is drawn on its page.
+
+    A cell that goes on over a whole page has no line on it: its own sides may be missing together with it. Either
+    writing stands beside the grid where these columns are, or nothing stands above it on its page.
+    """
+    if len(grid.xs) >= len(columns) or len(grid.xs) < 3:
+        return grid
+    first = min(range(len(columns)), key=lambda index: abs(columns[index] - grid.xs[0]))
+    own = columns[first : first + len(grid.xs)]
+    if len(own) < len(grid.xs) or any(abs(a - b) > _REACH for a, b in zip(own, grid.xs, strict=True)):
+        return grid
+    last = first + len(own) - 1
+    top, bottom = grid.ys[0], grid.ys[-1]
+    sides = [(columns[0], columns[first]), (columns[last], columns[-1])]
+    beside = any(
+        left < (box[0] + box[2]) / 2 < right and top < (box[1] + box[3]) / 2 < bottom
+        for box in signs
+        for left, right in sides
+    )
+    if not beside and any(box[3] < top for box in signs):
+        return grid
+    high = len(grid.ys) - 1
+    missing = [index for index in range(len(columns) - 1) if not first <= index < last]
+    cells = [Cell(0, index, high, 1, (columns[index], top, columns[index + 1], bottom)) for index in missing]
+    cells += [Cell(cell.row, cell.column + first, cell.rows, cell.columns, cell.box) for cell in grid.cells]
+    return Grid(list(columns), grid.ys, sorted(cells, key=lambda cell: (cell.row, cell.column)))
+
+
+def crossing_lines(horizontal: Iterable[Line]) -> list[float]:
+    """The heights of the long horizontal lines: those at least half as long as the longest."""
+    lines = snapped(horizontal)
+    longest = max((end - start for _, start, end in lines), default=0.0)
+    return [y for y, start, end in lines if end - start > longest / 2 and longest > 100]
 
 
 def snapped(lines: Iterable[Line]) -> list[Line]:

@@ -1,7 +1,7 @@
-"""Printed lines to paragraphs and to rows that nobody drew lines around.
+"""Printed lines to paragraphs.
 
-Knows how pages are set: a paragraph begins with an indent or after a short line; a line in pieces that stand below
-each other is a row of a table.
+Knows how pages are set: a paragraph begins with an indent or after a short line, a date or a unit stands at the right
+margin.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ _ENDS = "。；：！？;:!?"
 _NUMBERED = re.compile(
     r"[(（]?[一二三四五六七八九十\d]{1,3}[)）]?[、.．](?!\d)|[(（][一二三四五六七八九十\d]{1,3}[)）]|第.{1,3}部分"
 )
+_RIGHT = 0.4  # of the width of the text: a line that begins beyond it is set at the right margin
 _SHORT = 2.5  # signs: a line that ends so far from the right edge of the text ends a paragraph
 
 
 def paragraphs(lines: list[Line], page: int, margins: tuple[float, float]) -> list[Item]:
-    """The paragraphs (and undrawn rows) of consecutive lines of a page, which is set between these margins."""
+    """The paragraphs of consecutive lines of a page, which is set between these margins."""
     if not lines:
         return []
     left = min((line.box[0] for line in lines if len(line.parts) == 1 and len(line.text) >= 12), default=margins[0])
@@ -46,6 +47,8 @@ def paragraphs(lines: list[Line], page: int, margins: tuple[float, float]) -> li
 def _goes_on(above: Line, line: Line, left: float, right: float) -> bool:
     """Whether a line continues the paragraph of the line above it."""
     size = max(above.size, line.size)
+    if above.box[0] - left > _RIGHT * (right - left) and above.box[0] - line.box[0] > _INDENT * size:
+        return False  # a line set at the right margin: a date, a unit
     return (
         len(above.parts) == 1
         and len(line.parts) == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pypdfium2
@@ -12,14 +12,16 @@ from loaders.document import Document, Item, Paragraph, Rejected, Row
 from loaders.formats.pages import assemble
 from loaders.formats.pdf.flow import Box, Line, glued, lines_of, union
 from loaders.formats.pdf.glyphs import Sheet, Signs
-from loaders.formats.pdf.grids import Cell, Grid, aligned, find_grids, matched
+from loaders.formats.pdf.grids import Cell, Grid, aligned, completed, crossing_lines, find_grids, matched
 from loaders.formats.pdf.prose import paragraphs
+from loaders.formats.pdf.undrawn import Undrawn, cell_text, find_undrawn, goes_on
 from loaders.formats.scan import OcrMissing, recognise
 from loaders.progress import page_done
 from loaders.records import Finding, Place
 
 _SCANNED = 0.5  # the share of a page without writing that a picture covers, if it is a scan
 _WRITTEN = 12  # signs: a page with fewer has no writing of its own, but a stamp or a number that was added
+_MARGIN = 1  # lines over a table that goes on from the page before: a running head
 _DPI = 200  # how finely a scanned page is drawn to be recognised
 _ROOM = 1.9  # signs: what a cell leaves free at its right edge where a line is full
 _LEGIBLE = 0.5  # confidence: below it, what was recognised is dust or a part of a seal
@@ -33,7 +35,7 @@ def read_pdf(data: bytes) -> Document:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        raise Rejected(_why(str(error))) from error
+        raise Rejected(_why(str(error), data)) from error
     try:
         pages = len(document)
         if not pages:
@@ -48,9 +50,11 @@ def read_pdf(data: bytes) -> Document:
     return assemble(data, "application/pdf", reading.items, pages, tuple(reading.findings))
 
 
-def _why(message: str) -> str:
+def _why(message: str, data: bytes) -> str:
     if "password" in message.casefold():
         return "a PDF protected by a password"
+    if b"%%EOF" not in data[-2048:]:
+        return "a PDF that is cut off: its end is missing, and it cannot be opened"
     return "a PDF that is damaged: it cannot be opened"
 
 
@@ -66,6 +70,7 @@ class _Reading:
         self.findings: list[Finding] = []
         self.grids = 0
         self.last: list[float] | None = None  # where the columns of the last table stand
+        self.undrawn: list[Undrawn] = []  # the last table without lines
         self.pictures = 0
         self.missing = ""
 
@@ -96,9 +101,11 @@ class _Reading:
                 self._widen(grids[0].xs)
             else:
                 grids[0] = aligned(grids[0], self.last)
+            grids[0] = completed(grids[0], self.last, signs.boxes)
         if grids:
             self.last = grids[-1].xs
-        self.items += page_items(signs, grids, number + 1, self._next_grid)
+        crossing = crossing_lines(rules.horizontal)
+        self.items += page_items(signs, grids, number + 1, self._next_grid, crossing, self.undrawn)
 
     def _widen(self, columns: list[float]) -> None:
         """Gives the rows of the last table the columns of the next one, where all its own lines are among these.
@@ -147,14 +154,29 @@ class _Reading:
         return self.grids
 
 
-def page_items(signs: Signs, grids: list[Grid], page: int, next_grid: Callable[[], int]) -> list[Item]:
-    """The items of one page in reading order: rows of its tables, paragraphs between them."""
+def page_items(
+    signs: Signs,
+    grids: list[Grid],
+    page: int,
+    next_grid: Callable[[], int],
+    crossing: Sequence[float] = (),
+    undrawn: list[Undrawn] | None = None,
+) -> list[Item]:
+    """The items of one page in reading order: rows of its tables, paragraphs between them.
+
+    `crossing` are the heights of ruling lines that belong to no drawn table; `undrawn` holds the last table that
+    nobody drew, and takes this page's last one.
+    """
     margins = _margins(signs, grids)
     inside: list[list[int]] = [[] for _ in grids]
     outside: list[int] = []
     boxes = [grid.box for grid in grids]
-    for index, (left, top, right, bottom) in enumerate(signs.boxes):
-        x, y = (left + right) / 2, (top + bottom) / 2
+    middles = _middles(signs) if grids else []
+    for index, (left, _, right, _) in enumerate(signs.boxes):
+        if not boxes:
+            outside.append(index)
+            continue
+        x, y = (left + right) / 2, middles[index]
         for number, box in enumerate(boxes):
             if box[0] <= x <= box[2] and box[1] <= y <= box[3]:
                 inside[number].append(index)
@@ -164,9 +186,23 @@ def page_items(signs: Signs, grids: list[Grid], page: int, next_grid: Callable[[
     found: list[tuple[float, list[Item]]] = []
     for grid, picked in zip(grids, inside, strict=True):
         if picked:
-            found.append((grid.ys[0], list(_rows(signs, grid, picked, page, next_grid()))))
+            found.append((grid.ys[0], list(_rows(signs, middles, grid, picked, page, next_grid()))))
     lines = lines_of(signs, outside)
-    breaks = sorted({grid.ys[0] for grid, picked in zip(grids, inside, strict=True) if picked})
+    free = [y for y in crossing if not any(box[1] - 2 <= y <= box[3] + 2 for box in boxes)]
+    before = [] if undrawn is None else undrawn
+    taken: set[int] = set()
+    tables = find_undrawn(signs, outside, lines, free)
+    if tables and before and tables[0].lines.start <= _MARGIN:
+        tables[0] = goes_on(tables[0], before[-1])
+    for table in tables:
+        taken.update(table.lines)
+        found.append((table.top, _undrawn_rows(table, page, next_grid())))
+        before[:] = [table]
+    breaks = sorted(
+        [grid.ys[0] for grid, picked in zip(grids, inside, strict=True) if picked] + [table.top for table in tables]
+    )
+    if taken:
+        lines = [line for index, line in enumerate(lines) if index not in taken]
     start = 0
     while start < len(lines):
         stop = start + 1
@@ -179,6 +215,38 @@ def page_items(signs: Signs, grids: list[Grid], page: int, next_grid: Callable[[
     return [item for _, items in found for item in items]
 
 
+def _middles(signs: Signs) -> list[float]:
+    """The height at which each sign stands: that of the tallest one on its baseline, so that a comma is in its line."""
+    tallest: dict[float, tuple[float, float]] = {}
+    keys = [round(baseline, 1) for baseline in signs.baselines]
+    for key, (_, top, _, bottom) in zip(keys, signs.boxes, strict=True):
+        high = bottom - top
+        if key not in tallest or high > tallest[key][0]:
+            tallest[key] = (high, (top + bottom) / 2)
+    return [tallest[key][1] for key in keys]
+
+
+def _undrawn_rows(table: Undrawn, page: int, number: int) -> list[Item]:
+    """The rows of a table without lines; heading cells span the columns that they stand over."""
+    columns = len(table.edges) - 1
+    spans = [[(1, 1)] * columns for _ in table.rows]
+    for index, spanned in enumerate(table.spans):
+        for column, (wide, high) in spanned.items():
+            for below in range(index, index + high):
+                spans[below][column : column + wide] = [(0, 0)] * wide
+            spans[index][column] = (wide, high)
+    rows: list[Item] = []
+    for row, spanning in zip(table.rows, spans, strict=True):
+        texts = [""] * columns
+        places: list[Place | None] = [None] * columns
+        for column, lines in row.items():
+            texts[column] = cell_text(lines)
+            places[column] = _place(page, union([line.box for line in lines]))
+        line = _place(page, union([line.box for lines in row.values() for line in lines]))
+        rows.append(Row(tuple(texts), line, tuple(place or line for place in places), number, tuple(spanning)))
+    return rows
+
+
 def _margins(signs: Signs, grids: list[Grid]) -> tuple[float, float]:
     """From where to where the page is set: its signs and its tables."""
     lefts = [box[0] for box in signs.boxes] + [grid.xs[0] for grid in grids]
@@ -186,7 +254,7 @@ def _margins(signs: Signs, grids: list[Grid]) -> tuple[float, float]:
     return min(lefts, default=0.0), max(rights, default=0.0)
 
 
-def _rows(signs: Signs, grid: Grid, picked: list[int], page: int, number: int) -> list[Row]:
+def _rows(signs: Signs, middles: list[float], grid: Grid, picked: list[int], page: int, number: int) -> list[Row]:
     """The rows of a drawn table."""
     owner: list[list[int]] = [[0] * (len(grid.xs) - 1) for _ in range(len(grid.ys) - 1)]
     for index, cell in enumerate(grid.cells):
@@ -196,9 +264,9 @@ def _rows(signs: Signs, grid: Grid, picked: list[int], page: int, number: int) -
     xs, ys = grid.xs, grid.ys
     last_column, last_row = len(xs) - 2, len(ys) - 2
     for index in picked:
-        left, top, right, bottom = signs.boxes[index]
+        left, _, right, _ = signs.boxes[index]
         column = min(max(bisect_right(xs, (left + right) / 2) - 1, 0), last_column)
-        row = min(max(bisect_right(ys, (top + bottom) / 2) - 1, 0), last_row)
+        row = min(max(bisect_right(ys, middles[index]) - 1, 0), last_row)
         held.setdefault(owner[row][column], []).append(index)
     return _laid_out(grid, {index: lines_of(signs, inside) for index, inside in held.items()}, page, number)
 

@@ -1,0 +1,1 @@
+"""Tests of tables in shapes of their own."""
