@@ -253,6 +253,8 @@ def _label(rows: list[Row]) -> tuple[str, ...]:
     return ()
 
 
+_NUMERIC = re.compile(r"[\d,.]+")
+_PRINTED = re.compile(r"\d{1,3}(?:,\d{3})+\.\d\d|\d{4,}\.\d\d")  # a number too long for its cell
 _STAMP = 6  # digits of a date and time without marks, which no amount of a table has
 _LONG = 20  # signs: a text that a page break cuts
 _ENDS = "。；;！!？?：:"
@@ -285,13 +287,11 @@ def _runs_on(above: Row, row: Row, filled: list[int]) -> bool:
         return False
     full = [index for index in filled if index in above.brimming]
     cut = [index for index in filled if index in full or len(above.cells[index]) >= _LONG]
-    for index in cut:
-        text, before = squeeze(row.cells[index]), squeeze(above.cells[index])
-        stamp = len(before) >= _STAMP and before.isdecimal() and text.isdecimal()
-        if before[-1] in _ENDS or is_code(text) or _ORDINAL.match(text) or (amount(before) is not None and not stamp):
-            return False
-        if subjects.is_name(text) or complete_label(text):
-            return False
+    if not all(_goes_on(squeeze(above.cells[index]), squeeze(row.cells[index])) for index in cut):
+        return False
+    # What lies under the span of a cell above is no cell of its own, and a cell goes on as wide as it was.
+    if any(_wide(above, index) != _wide(row, index) for index in filled):
+        return False
     others = [index for index in filled if index not in cut]
     labels = [i for i in others if squeeze(above.cells[i]) not in ("", squeeze(row.cells[i]))]
     if not full or len(labels) > 1:
@@ -304,6 +304,20 @@ def _runs_on(above: Row, row: Row, filled: list[int]) -> bool:
         return labels[0] < min(cut)
     whole = one in _labels() or other in _labels() or one[-2:] == other[-2:]
     return labels[0] < min(cut) and not whole
+
+
+def _wide(row: Row, index: int) -> int:
+    return 1 if row.spans is None else row.spans[index][0]
+
+
+def _goes_on(before: str, text: str) -> bool:
+    """Whether a text may be the end of the text of a full cell: the two are one code, one number or one phrase."""
+    whole = before + text
+    if before[-1:].isdigit() and _NUMERIC.fullmatch(before) and _NUMERIC.fullmatch(text):
+        stamp = len(before) >= _STAMP and whole.isdecimal()
+        return stamp or (is_code(whole) and not is_code(text)) or (_PRINTED.fullmatch(whole) is not None)
+    ended = before[-1] in _ENDS or is_code(text) or bool(_ORDINAL.match(text)) or amount(before) is not None
+    return not ended and not subjects.is_name(text) and not complete_label(text)
 
 
 @cache

@@ -213,10 +213,15 @@ class Reader:
             segment.kind == "prose" and segment.key in ("income", "changes", "expenditure") for segment in self.segments
         )
         has_sheets = any(segment.kind == "sheet" for segment in self.segments)
+        evaluated = self.evaluation or any(
+            line.table == "whole-department" and line.stage == "executed" for line in self.lines
+        )
+        if not has_tables and not has_prose and evaluated:
+            return "evaluation"
         if has_tables and not has_prose and not has_sheets:
             return "tables"
         if not has_tables and has_sheets and not has_prose:
-            return "evaluation" if self.evaluation else "targets"
+            return "targets"
         if not has_tables and has_prose:
             return "explanation"
         return "final" if stage == "final" else "budget"

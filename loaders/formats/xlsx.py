@@ -114,7 +114,7 @@ def _sheet(sheet: CalamineSheet, extent: _Extent, page: int) -> list[Item]:
         return []
     texts = [
         [_text(value, extent.forms.get((number, column), "")) for column, value in enumerate(row, start[1])]
-        for number, row in enumerate(sheet.iter_rows(), start[0])
+        for number, row in enumerate(sheet.to_python(skip_empty_area=True), start[0])
     ]
     kept = [number for number, row in enumerate(texts) if any(row)]
     filled = [column for row in texts for column, text in enumerate(row) if text]

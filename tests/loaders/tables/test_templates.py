@@ -137,3 +137,10 @@ def test_a_cell_over_several_pages_holds_what_stands_on_any_of_them() -> None:
     assert isinstance(first, Row)
     assert first.place(1).page == 3  # where it is printed
     assert Decimal(first.cells[1]) == Decimal("35.50")
+
+
+def test_rows_that_count_things_are_no_money() -> None:
+    head = ["".join(map(cell, ("项目", "2026年预算数")))]
+    rows = [["公务用车运行维护费", "9.00"], ["公务用车保有量（辆）", "9"], ["公务接待费", "2.00"]]
+    seen = lines("一般公共预算“三公”经费支出表", head, rows)
+    assert [line.item for line in seen] == ["公务用车运行维护费", "公务接待费"]
