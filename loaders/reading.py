@@ -171,9 +171,7 @@ class Reader:
         whole = any(segment.key == "whole-department" for segment in self.segments)
         if not known and not sheets and not whole and len(prose) < 2:
             page = "an HTML page, and no disclosure" if self.document.media_type == "text/html" else "no disclosure"
-            raise Rejected(
-                f"{page}: it has no budget table, no target sheet and no section of a budget's explanation"
-            )
+            raise Rejected(f"{page}: it has no budget table, no target sheet and no section of a budget's explanation")
 
     def publisher_kind(self) -> str:
         """department or unit, by the label that the tables print before the publisher."""

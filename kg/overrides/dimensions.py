@@ -11,10 +11,21 @@ from kg.statements import Link, Node, Unit
 
 #: Properties that a subject or a fund is told by, by label.
 DIMENSIONS = {
-    "BudgetLine": frozenset({
-        "code", "item", "govItem", "govCode", "econItem", "econCode", "classification", "fund", "fiscalYear", "rowKind",
-        "table",
-    }),  # fmt: skip
+    "BudgetLine": frozenset(
+        {
+            "code",
+            "item",
+            "govItem",
+            "govCode",
+            "econItem",
+            "econCode",
+            "classification",
+            "fund",
+            "fiscalYear",
+            "rowKind",
+            "table",
+        }
+    ),
     "Allocation": frozenset({"fund"}),
 }
 _KINDS = ("hasFund", "hasSubject", "hasGovSubject", "hasEconSubject")

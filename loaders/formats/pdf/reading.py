@@ -105,7 +105,11 @@ class _Reading:
         if grids:
             self.last = grids[-1].xs
         crossing = crossing_lines(rules.horizontal)
+        known = self.undrawn[-1:]
         self.items += page_items(signs, grids, number + 1, self._next_grid, crossing, self.undrawn)
+        if self.undrawn[-1:] != known:
+            message = "a table of this page has no lines; its columns were told by how words and numbers stand in it"
+            self.findings.append(Finding("undrawn", "warning", (Place(page=number + 1),), message))
 
     def _widen(self, columns: list[float]) -> None:
         """Gives the rows of the last table the columns of the next one, where all its own lines are among these.
