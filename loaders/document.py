@@ -31,8 +31,8 @@ class Row:
     `grid` numbers the drawn tables of a document from 1, in reading order; rows of one drawn table share it. It is
     None where the format has rows and no tables. `spans` gives for each cell how many columns and rows it covers:
     (1, 1) for a plain one, (0, 0) for one that lies under another's span and is blank for that reason; None where the
-    format does not tell, and a blank may be either. `confidences` is as a paragraph's, for each cell. `brimming` are the
-    cells whose text runs to the right edge in its last line, as a text does that goes on; None where nobody looked.
+    format does not tell, and a blank may be either. `confidences` is as a paragraph's, for each cell. `brimming` are
+    the cells whose text runs to the right edge in its last line, as a text that goes on does; None if nobody looked.
     """
 
     cells: tuple[str, ...]
