@@ -39,6 +39,7 @@ PASSAGE_COLUMNS = ("document", "page", "first_line", "last_line", "lines", "read
 HUNDREDTH = Decimal("0.01")
 #: A line of what is shown of a document: as a trace prints it, or as a fragment of RFC 5147, which counts the gaps
 #: between lines.
+_PAGE = re.compile(r"(?P<document>.+?)(?::p|#page=)(?P<page>\d+)")
 _LINE = re.compile(r"(?P<document>.+?)(?::|#line=(?:\d+,)?)(?P<line>\d+)")
 
 
@@ -117,8 +118,10 @@ class Graph:
         """The original passage (redacted) that states a row, by its id, with lines around it. (`kg source`)
 
         `document:12` (as a trace prints it) and `document#line=11,12` (RFC 5147) name line 12 of a document, which is
-        given by its id, the beginning of it or its path.
+        given by its id, the beginning of it or its path; `document:p25` and `document#page=25` name a page.
         """
+        if at := _PAGE.fullmatch(name):
+            return self._page(name, self.store.resolve_document(at["document"]), int(at["page"]))
         if at := _LINE.fullmatch(name):
             document = self.store.resolve_document(at["document"])
             return self._passage(_at_line(name, document, int(at["line"]), self.store.text(document)), context)
@@ -130,6 +133,18 @@ class Graph:
                 f"kg show {node.id} lists its citations and rows; give the id of one of them",
             )
         return self._passage(node, context)
+
+    def _page(self, name: str, document: str, page: int) -> Passage:
+        """What is shown of one page, no line of it marked."""
+        lines = [row.line for row in self.store.passages(document) if row.page == page and row.line is not None]
+        if not lines:
+            raise KgError(
+                f"{name} names no page", "kg coverage lists the pages of a document and what was read of each"
+            )
+        text = shown_lines(self.store.text(document))
+        taken = tuple((line, text[line - 1], False) for line in lines if line <= len(text))
+        path = next((row.path for row in self.store.documents() if row.document == document), document)
+        return Passage(name, document, path, None, page, f"#page={page}", taken)
 
     def _passage(self, node: GraphNode, context: int) -> Passage:
         document = str(node.properties["document"])
