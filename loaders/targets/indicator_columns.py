@@ -240,13 +240,42 @@ def read_columns(rows: Sequence[Row]) -> Reading | None:
         whole = grids.row(row) if row.spans is not None or len(row.cells) == reader.head.width else None
         before = dict(reader.last), reader.level1, dict(reader.level2)
         texts = [(i.level3, i.target) for i in reader.last.values()]
-        found = reader.read(whole) if whole is not None else []
+        found = reader.read(_in_place(whole, reader.head)) if whole is not None else []
         reading.indicators += found
         said = found or (reader.level1, reader.level2) != before[1:]
         said = said or [(i.level3, i.target) for i in reader.last.values()] != texts
         if not said and any(cell.strip() for cell in row.cells) and not _only_tree(row):
             reading.silent.append(row)
     return reading if reader is not None else None
+
+
+def _in_place(row: Row, head: Head) -> Row:
+    """A row that lost a blank cell or won one, moved back where alone its levels stand under their headings."""
+    if not _misplaced(row.cells, head):
+        return row
+    cells = row.cells
+    moved = [("", *cells[:-1])] if not cells[-1].strip() else []
+    moved += [(*cells[1:], "")] if not cells[0].strip() else []
+    right = [candidate for candidate in moved if not _misplaced(candidate, head)]
+    if len(right) != 1:
+        return row
+    step = 1 if right[0][1:] == cells[:-1] else -1
+    places = tuple(row.place(min(max(index - step, 0), len(cells) - 1)) for index in range(len(cells)))
+    return replace(row, cells=right[0], places=places, spans=None)
+
+
+def _misplaced(cells: Sequence[str], head: Head) -> bool:
+    """Whether a word of one level of the tree stands under the heading of another, or of a value."""
+    either = special_words()[1]
+    columns = [head.shared, *(part.columns for part in head.parts)]
+    for role, (start, stop) in ((role, span) for named in columns for role, span in named.items()):
+        for cell in cells[start:stop]:
+            level = level_of(cell) if cell.strip() else None
+            if level is None or level[1] in either:
+                continue
+            if role not in ("level1", "level2") or role != f"level{level[0]}":
+                return True
+    return False
 
 
 def _only_tree(row: Row) -> bool:
