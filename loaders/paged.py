@@ -285,6 +285,8 @@ def _runs_on(above: Row, row: Row, filled: list[int]) -> bool:
     """
     if above.brimming is None:
         return False
+    if _label_cut(above, row, filled):
+        return True
     full = [index for index in filled if index in above.brimming]
     cut = [index for index in filled if index in full or len(above.cells[index]) >= _LONG]
     if not all(_goes_on(squeeze(above.cells[index]), squeeze(row.cells[index])) for index in cut):
@@ -294,7 +296,8 @@ def _runs_on(above: Row, row: Row, filled: list[int]) -> bool:
         return False
     others = [index for index in filled if index not in cut]
     labels = [i for i in others if squeeze(above.cells[i]) not in ("", squeeze(row.cells[i]))]
-    if not full or len(labels) > 1:
+    begun = [index for index in others if not above.cells[index]]  # printed on the second page only
+    if not full or len(labels) > 1 or len(begun) > 1 or any(index > min(cut) for index in begun):
         return False
     if not labels:
         return True
@@ -304,6 +307,16 @@ def _runs_on(above: Row, row: Row, filled: list[int]) -> bool:
         return labels[0] < min(cut)
     whole = one in _labels() or other in _labels() or one[-2:] == other[-2:]
     return labels[0] < min(cut) and not whole
+
+
+def _label_cut(above: Row, row: Row, filled: list[int]) -> bool:
+    """Whether the first cell of a row ends a label of target sheets, and the rest of the row what stands beside it."""
+    first = filled[0]
+    one, other = squeeze(above.cells[first]), squeeze(row.cells[first])
+    whole = (one + other).rstrip(":：") in _labels() and not {one, other} & _labels()
+    beside = [index for index in filled[1:] if above.cells[index]]
+    ended = any(squeeze(above.cells[index])[-1] in "。；;" for index in beside)
+    return bool(one) and whole and len(beside) == len(filled) - 1 and not ended
 
 
 def _wide(row: Row, index: int) -> int:
@@ -317,7 +330,9 @@ def _goes_on(before: str, text: str) -> bool:
         stamp = len(before) >= _STAMP and whole.isdecimal()
         return stamp or (is_code(whole) and not is_code(text)) or (_PRINTED.fullmatch(whole) is not None)
     ended = before[-1] in _ENDS or is_code(text) or bool(_ORDINAL.match(text)) or amount(before) is not None
-    return not ended and not subjects.is_name(text) and not complete_label(text)
+    known = _labels()
+    whole_label = complete_label(text) or (text.rstrip(":：") in known and (before + text).rstrip(":：") not in known)
+    return not ended and not subjects.is_name(text) and not whole_label
 
 
 @cache
