@@ -283,7 +283,7 @@ def _runs_on(above: Row, row: Row, filled: list[int]) -> bool:
 
     A label that is printed on one page only, or on both, says nothing against it.
     """
-    if above.brimming is None:
+    if above.brimming is None or not filled:
         return False
     if _label_cut(above, row, filled):
         return True
