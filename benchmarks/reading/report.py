@@ -180,7 +180,8 @@ class Totals:
     with_coded_not_loaded: int
     coded_printed: int
     coded_read: int
-    balanced: int
+    balanced: int  # in every sum, the total row's too
+    levelled: int  # below the total row: classes, sections, items
     silent: int
     untested: int
     levels: dict[str, tuple[int, int]]
@@ -194,7 +195,7 @@ class Totals:
     def verdicts(self) -> list[tuple[str, str, bool]]:
         """Each demand with its figure, and whether it is met."""
         tested = self.coded_read - self.untested
-        balance = _share(self.balanced, tested)
+        balance, whole = _share(self.levelled, tested), _share(self.balanced, tested)
         read = _share(self.read, self.printed)
         return [
             (
@@ -203,8 +204,8 @@ class Totals:
                 not self.with_coded_not_loaded,
             ),
             (
-                f"at least {BALANCED:.0%} of the coded tables balance",
-                f"{self.balanced} of {tested}, {balance:.2%}",
+                f"at least {BALANCED:.0%} of the coded tables balance at class, section and item level",
+                f"{self.levelled} of {tested}, {balance:.2%}; with their total rows {self.balanced}, {whole:.2%}",
                 balance >= BALANCED,
             ),
             ("each one that does not carries a finding", f"{self.silent} without", not self.silent),
@@ -239,6 +240,11 @@ def totals(outcomes: list[Outcome]) -> Totals:
         coded_printed=sum(outcome.coded for outcome in outcomes),
         coded_read=len(balances),
         balanced=sum(not balance.failures for balance in balances if any(balance.tested.values())),
+        levelled=sum(
+            all(failure.level == "total" for failure in balance.failures)
+            for balance in balances
+            if any(balance.tested.values())
+        ),
         silent=sum(not balance.found for balance in balances if balance.failures),
         untested=sum(not any(balance.tested.values()) for balance in balances),
         levels=levels,
