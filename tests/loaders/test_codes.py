@@ -68,9 +68,9 @@ def test_labels_right_of_the_amounts() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["编制单位：某某中心  单位：元", "部门名称：某某中心 金额单位：元", "编制单位：某某中心\t单位：元"]
+    "line", ["编制单位：澜河中心  单位：元", "部门名称：澜河中心 金额单位：元", "编制单位：澜河中心\t单位：元"]
 )
 def test_publisher_and_unit_on_one_line(line: str) -> None:
     rows = ["科目编码\t科目名称\t合计\t基本支出\t项目支出", "213\t农林水支出\t7.00\t7.00\t"]
     seen = loaders.read("\n".join(["2024年预算支出总表", "", line, "", *rows]).encode())
-    assert (seen.publisher, seen.lines[0].amount_unit) == ("某某中心", "元")
+    assert (seen.publisher, seen.lines[0].amount_unit) == ("澜河中心", "元")
