@@ -125,7 +125,7 @@ def _joined(before: list[Item], page: list[Item], bound: Bound) -> list[Item]:
     bound.titles += [row.at for row in rows[:again]]
     number = table[0].grid
     rest = [replace(row, grid=number) for row in rows[again:]]
-    before, rest = _uncut(before, rest, len(table))
+    before, rest = _uncut(*_uncut_heading(before, rest), len(table))
     if rest and len(rest[0].cells) == len(table[-1].cells) and _is_tail(table[-1], rest[0]):
         whole = _whole(table[-1], rest[0])
         message = "a row that the page break cuts in two was read as one"
@@ -162,6 +162,28 @@ def _uncut(before: list[Item], rest: list[Row], high: int) -> tuple[list[Item], 
             above[index] = _put(origin, column, text, first.place(column), origin.spans[column])
         first = _put(first, column, "", first.place(column), (0, 0))
     return [*before[: len(before) - high], *above], [first, *rest[1:]]
+
+
+def _uncut_heading(before: list[Item], rest: list[Row]) -> tuple[list[Item], list[Row]]:
+    """The rows with each cell of a heading that a page break cuts made whole: the two pieces are one name of a column.
+
+    Beside it stand other rows of the heading, one on each page.
+    """
+    above = before[-1]
+    assert isinstance(above, Row)
+    if not rest or above.brimming is None or above.spans is None or len(rest[0].cells) != len(above.cells):
+        return before, rest
+    first = rest[0]
+    pairs = list(zip(above.cells, first.cells, strict=True))
+    cut = [c for c in sorted(above.brimming) if all(pairs[c]) and not all(map(says_heading, pairs[c]))]
+    whole = [cell for c, pair in enumerate(pairs) for cell in ([pair[0] + pair[1]] if c in cut else pair) if cell]
+    if not cut or not all(says_heading(cell) for cell in whole):
+        return before, rest
+    for column in cut:
+        wide = above.spans[column][0] if above.spans else 1
+        above = _put(above, column, "".join(pairs[column]), above.place(column), (wide, 2))
+        first = _put(first, column, "", first.place(column), (0, 0))
+    return [*before[:-1], above], [first, *rest[1:]]
 
 
 def _put(row: Row, column: int, text: str, place: Place, span: tuple[int, int]) -> Row:
@@ -257,6 +279,7 @@ _NUMERIC = re.compile(r"[\d,.]+")
 _PRINTED = re.compile(r"\d{1,3}(?:,\d{3})+\.\d\d|\d{4,}\.\d\d")  # a number too long for its cell
 _STAMP = 6  # digits of a date and time without marks, which no amount of a table has
 _LONG = 20  # signs: a text that a page break cuts
+_BESIDE = 12  # signs: the same, beside a text that is cut for certain
 _ENDS = "。；;！!？?：:"
 
 
@@ -288,7 +311,9 @@ def _runs_on(above: Row, row: Row, filled: list[int]) -> bool:
     if _label_cut(above, row, filled):
         return True
     full = [index for index in filled if index in above.brimming]
-    cut = [index for index in filled if index in full or len(above.cells[index]) >= _LONG]
+    if full == filled and len(full) == 1 and compose(row.cells[full[0]]).role == "item":
+        return any(amount(cell) is not None for cell in above.cells)  # a column's name names no row
+    cut = [index for index in filled if index in full or len(above.cells[index]) >= _BESIDE]
     if not all(_goes_on(squeeze(above.cells[index]), squeeze(row.cells[index])) for index in cut):
         return False
     # What lies under the span of a cell above is no cell of its own, and a cell goes on as wide as it was.

@@ -101,10 +101,18 @@ def _extents(rows: Sequence[Row], width: int) -> list[tuple[float, float] | None
 
 @dataclass(slots=True)
 class Reading:
-    """What `read_columns` read of a run of rows: the indicators, and the rows that said nothing."""
+    """What `read_columns` read of a run of rows: the indicators, and the rows that said nothing.
+
+    `displaced`: a row keeps no columns, and words alone tell what its cells are.
+    """
 
     indicators: list[RawIndicator] = field(default_factory=list)
     silent: list[Row] = field(default_factory=list)
+    displaced: bool = False
+
+
+_LEVELS = ("level1", "level2")
+_TOLD_BY_WORDS = frozenset({"level1", "level2", "level3", "target"})  # the columns that a row's words can tell
 
 
 class ColumnReader:
@@ -112,6 +120,8 @@ class ColumnReader:
 
     def __init__(self, head: Head) -> None:
         self.head = head
+        roles = {*head.shared, *(role for part in head.parts for role in part.columns)}
+        self.by_words = roles <= _TOLD_BY_WORDS
         self.level1: str | None = None
         self.level2: dict[str, str | None] = {}
         self.last: dict[str, RawIndicator] = {}
@@ -240,7 +250,9 @@ def read_columns(rows: Sequence[Row]) -> Reading | None:
         whole = grids.row(row) if row.spans is not None or len(row.cells) == reader.head.width else None
         before = dict(reader.last), reader.level1, dict(reader.level2)
         texts = [(i.level3, i.target) for i in reader.last.values()]
-        found = reader.read(_in_place(whole, reader.head)) if whole is not None else []
+        whole = _in_place(whole, reader.head) if whole is not None else None
+        reading.displaced |= whole is not None and reader.by_words and _misplaced(whole.cells, reader.head)
+        found = reader.read(whole) if whole is not None else []
         reading.indicators += found
         said = found or (reader.level1, reader.level2) != before[1:]
         said = said or [(i.level3, i.target) for i in reader.last.values()] != texts
@@ -266,14 +278,15 @@ def _in_place(row: Row, head: Head) -> Row:
 
 def _misplaced(cells: Sequence[str], head: Head) -> bool:
     """Whether a word of one level of the tree stands under the heading of another, or of a value."""
-    either = special_words()[1]
+    either, both = special_words()[1], tree_words()[0] & tree_words()[1].keys()
     columns = [head.shared, *(part.columns for part in head.parts)]
+    above = {squeeze(cells[start]) for named in columns for role, (start, _) in named.items() if role in _LEVELS}
     for role, (start, stop) in ((role, span) for named in columns for role, span in named.items()):
         for cell in cells[start:stop]:
             level = level_of(cell) if cell.strip() else None
-            if level is None or level[1] in either:
+            if level is None or (level[1] in either and (role in _LEVELS or squeeze(cell) in above)):
                 continue
-            if role not in ("level1", "level2") or role != f"level{level[0]}":
+            if role not in _LEVELS or (role != f"level{level[0]}" and level[1] not in both):
                 return True
     return False
 

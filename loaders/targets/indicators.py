@@ -102,13 +102,12 @@ def read_indicators(rows: list[Row], horizons: tuple[str, ...]) -> list[RawIndic
         if squeeze(cells[0][1]) in tree:
             cells = cells[1:]
         marks = [(position, level_of(cell)) for position, (_, cell) in enumerate(cells)]
-        if len(marks) > 1 and squeeze(cells[0][1]) in tops_of_tree and (second := marks[1][1]) and second[0] == 2:
+        if len(marks) > 1 and squeeze(cells[0][1]) in tops_of_tree and _under(cells, marks, 0):
             marks[0] = (0, (1, squeeze(cells[0][1])))  # 满意度指标 is a word of both levels: the next cell tells
         tops = [position for position, level in marks if level and level[0] == 1]
         if tops and tops[0] <= 1:
             level = marks[tops[0]][1]
-            following = marks[tops[0] + 1][1] if tops[0] + 1 < len(marks) else None
-            if level and (level[1] not in either or (following and following[0] == 2)):
+            if level and (level[1] not in either or _under(cells, marks, tops[0])):
                 level1 = level[1]
                 cells = cells[: tops[0]] + cells[tops[0] + 1 :]
                 marks = [(position, level_of(cell)) for position, (_, cell) in enumerate(cells)]
@@ -129,6 +128,14 @@ def read_indicators(rows: list[Row], horizons: tuple[str, ...]) -> list[RawIndic
                 level3 = tidy(pair[0][1])
                 found.append(RawIndicator(row.place(index), index, horizon, level1, level2[horizon], level3, target))
     return found
+
+
+def _under(cells: list[tuple[int, str]], marks: list[tuple[int, tuple[int, str] | None]], position: int) -> bool:
+    """Whether the next cell names a second level under this one; the same word further on is the other horizon's."""
+    if position + 1 >= len(marks) or (level := marks[position + 1][1]) is None or level[0] != 2:
+        return False
+    (index, word), (following, other) = cells[position], cells[position + 1]
+    return following == index + 1 or squeeze(word) != squeeze(other)
 
 
 def _horizon_starts(starts: list[int], cells: list[tuple[int, str]], horizons: int) -> list[int]:

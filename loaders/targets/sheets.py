@@ -407,7 +407,9 @@ def _read_indicators(sheet: Sheet, rows: list[Row]) -> None:
         return
     head, below = head_of(rows[start]), rows[start + 1 :]
     drawn = any(row.spans for row in below)
-    if head is not None and (drawn or len(head.parts) == 1) and (reading := read_columns(_before_text(rows[start:]))):
+    by_columns = head is not None and (drawn or len(head.parts) == 1)
+    reading = read_columns(_before_text(rows[start:])) if by_columns else None
+    if reading is not None and not reading.displaced:
         sheet.indicators = reading.indicators
         silent = {row.at for row in reading.silent if drawn}
         sheet.used = [at for at in sheet.used if at not in silent]
