@@ -64,8 +64,12 @@ def test_a_hostile_document_is_refused_and_the_next_one_is_read(readers: Readers
 
 
 def test_a_library_that_ends_the_process_for_want_of_memory_is_told_from_other_ends() -> None:
-    # In a process of its own: the system counts a child with what its parent has used, and tests use much.
+    # The system counts a program with what the process had used that started it, and tests use much: only a process
+    # that was forked from a small one begins small.
     code = (
+        "import os, sys\n"
+        "if (small := os.fork()):\n"
+        "    sys.exit(os.waitstatus_to_exitcode(os.waitpid(small, 0)[1]))\n"
         "import kg.isolation as isolation\n"
         "from tests.kg.hostile import PAGED\n"
         "isolation.READER = 'tests.kg.hostile:read'\n"
