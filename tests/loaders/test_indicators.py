@@ -57,6 +57,38 @@ def test_the_first_level_follows_from_the_second() -> None:
     assert [raw.level1 for raw in read_indicators(items, HORIZONS)] == ["效益指标"]
 
 
+def test_a_word_of_both_levels_further_on_is_the_other_horizons() -> None:
+    row = ["", "成本指标", "材料", "≤3万元", "成本指标", "材料", "≤2万元"]
+    assert read(WHOLE, row)[2:] == [("period", "成本指标", "材料", "≤3万元"), ("annual", "成本指标", "材料", "≤2万元")]
+
+
+def test_a_word_of_both_levels_beside_itself_is_both_levels() -> None:
+    items = [Row(("成本指标", "成本指标", "材料", "≤3万元"), Place(line=1))]
+    assert [(raw.level1, raw.level2, raw.level3) for raw in read_indicators(items, ("annual",))] == [
+        ("成本指标", "成本指标", "材料")
+    ]
+
+
+HEADING = ["一级指标", "二级指标", "三级指标", "指标值"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "displaced"),
+    [
+        (["产出指标", "数量指标", "修补渠道", "≥12处"], False),
+        (["", "产出指标", "数量指标", "修补渠道"], False),
+        (["数量指标", "修补渠道", "≥12处", ""], False),
+        (["修补渠道", "", "数量指标", "≥12处"], True),
+        (["满意度指标", "服务对象满意度指标", "农户", "≥90%"], False),
+    ],
+)
+def test_a_row_that_keeps_no_columns_and_cannot_be_moved_is_told(cells: list[str], displaced: bool) -> None:
+    rows = [Row(tuple(said), Place(line=number)) for number, said in enumerate((HEADING, cells), start=1)]
+    reading = read_columns(rows)
+    assert reading is not None
+    assert reading.displaced is displaced
+
+
 def test_closing_rows_are_no_indicators() -> None:
     assert read(WHOLE, ["负责人：", "", "", "", "填报日期", "2024-01-15", "", ""]) == BOTH
 
