@@ -11,7 +11,7 @@ It knows how to ask the parts below it and what to hand out; it judges and store
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import astuple, fields
 from decimal import Decimal
 from itertools import groupby
@@ -28,9 +28,11 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from kg.exports.source import Written
     from kg.language import Entry
     from kg.trace_facts import Loaded
     from kg.trace_result import Trace
+    from queries import Question
 
 DOCUMENT_COLUMNS = tuple(part.name for part in fields(DocumentRow))
 COVERAGE_COLUMNS = ("document", "path", "lines", "read_lines", "furniture_lines", "unread_lines", "unread_percent")
@@ -201,6 +203,35 @@ class Graph:
         answer = self.store.cypher(query, parameters, timeout=timeout, limit=limit)
         return Rows.of(answer.columns, answer.rows, truncated=answer.truncated)
 
+    @staticmethod
+    def questions() -> Mapping[str, Question]:
+        """The named questions, each with its parameters, columns and texts. Needs no store. (`kg ask`)"""
+        import queries  # noqa: PLC0415 - only this needs it
+
+        return queries.questions()
+
+    def ask(
+        self,
+        question: str,
+        *,
+        engine: str = "ladybug",
+        timeout: float = 60.0,
+        limit: int | None = None,
+        **parameters: Any,
+    ) -> Rows:
+        """The answer to a named question, the same on every engine. (`kg ask`)
+
+        `parameters` are as people write them: a department by its name, a policy document by its number, a year.
+        `engine` is ladybug, oxigraph, or the address of a server that was filled by `kg push`. Money is Decimal.
+        Raises KgError where a parameter is missing or names nothing, and QueryError.
+        """
+        from kg.asking import ask  # noqa: PLC0415 - only this needs it
+        from kg.asking.engines import engine_of  # noqa: PLC0415
+        from kg.asking.names import StoreNames  # noqa: PLC0415
+
+        with engine_of(engine, self.store) as asked:
+            return ask(question, parameters, asked, StoreNames(self.store), timeout=timeout, limit=limit)
+
     def stats(self) -> dict[str, Any]:
         """Sizes: documents, nodes by label, relationships by type, disk. (`kg stats`)"""
         return self.store.stats()
@@ -240,10 +271,10 @@ class Graph:
         depth: int = 2,
         types: Collection[str] = (),
         years: Collection[int] = (),
-    ) -> int:
-        """Write the graph, or a part of it, to a file of one of `kg.exports.FORMATS`. (`kg export`)
+    ) -> Written:
+        """Write the graph, or a part of it, to a file or folder of one of `kg.exports.FORMATS`. (`kg export`)
 
-        Returns the number of statements written. Raises KgError and OSError.
+        Returns how many nodes and edges were written, or statements of RDF. Raises KgError and OSError.
         """
         from kg.exports import Part, write  # noqa: PLC0415 - only this needs it
 

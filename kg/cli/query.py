@@ -15,12 +15,10 @@ if TYPE_CHECKING:
     from kg.rows import Rows
 
 
-def _options(function: F) -> F:
-    """What both commands take."""
-    function = format_option(short=False)(function)
-    function = click.argument("query", required=False)(function)
+def engine_options(function: F) -> F:
+    """Which engine is asked, for how long, and for how many rows."""
     function = click.option(
-        "-f", "--file", type=click.Path(dir_okay=False, allow_dash=True), help="Read the query from this file."
+        "--engine", metavar="NAME-OR-URL", help="ladybug, oxigraph, or a server's address that kg push has filled."
     )(function)
     function = click.option("--limit", type=click.IntRange(min=1), help="The most rows. [default: all]")(function)
     return click.option(
@@ -30,6 +28,16 @@ def _options(function: F) -> F:
         show_default=True,
         help="Seconds after which the query is ended.",
     )(function)
+
+
+def _options(function: F) -> F:
+    """What both commands take."""
+    function = format_option(short=False)(function)
+    function = click.argument("query", required=False)(function)
+    function = click.option(
+        "-f", "--file", type=click.Path(dir_okay=False, allow_dash=True), help="Read the query from this file."
+    )(function)
+    return engine_options(function)
 
 
 def _text(ctx: click.Context, query: str | None, file: str | None) -> str:
@@ -58,7 +66,14 @@ def _put(ctx: click.Context, rows: Rows, form: str | None) -> None:
 @_options
 @click.pass_context
 def sparql(
-    ctx: click.Context, *, query: str | None, file: str | None, timeout: float, limit: int | None, form: str | None
+    ctx: click.Context,
+    *,
+    query: str | None,
+    file: str | None,
+    engine: str | None,
+    timeout: float,
+    limit: int | None,
+    form: str | None,
 ) -> None:
     """Ask the RDF graph a SPARQL query, read-only.
 
@@ -67,7 +82,11 @@ def sparql(
 
     In Python: Graph.sparql(query).
     """
-    answer: Any = open_graph(ctx).sparql(_text(ctx, query, file), timeout=timeout, limit=limit)
+    text = _text(ctx, query, file)
+    if server := _address(ctx, engine, "oxigraph", "sparql"):
+        answer: Any = _of_server(server, "sparql", text, {}, timeout, limit)
+    else:
+        answer = open_graph(ctx).sparql(text, timeout=timeout, limit=limit)
     if isinstance(answer, bool):
         click.echo(json.dumps({"boolean": answer}))
     elif isinstance(answer, str):
@@ -85,6 +104,7 @@ def cypher(
     *,
     query: str | None,
     file: str | None,
+    engine: str | None,
     timeout: float,
     limit: int | None,
     form: str | None,
@@ -97,8 +117,47 @@ def cypher(
 
     In Python: Graph.cypher(query, name=value).
     """
-    text = _text(ctx, query, file)
-    _put(ctx, open_graph(ctx).cypher(text, timeout=timeout, limit=limit, **_parameters(ctx, param)), form)
+    text, parameters = _text(ctx, query, file), _parameters(ctx, param)
+    if server := _address(ctx, engine, "ladybug", "cypher"):
+        _put(ctx, _of_server(server, "cypher", text, parameters, timeout, limit), form)
+    else:
+        _put(ctx, open_graph(ctx).cypher(text, timeout=timeout, limit=limit, **parameters), form)
+
+
+def _address(ctx: click.Context, engine: str | None, own: str, language: str) -> str | None:
+    """The address of the server to ask; None for the engine of the store that speaks the language."""
+    from kg.asking.engines import EMBEDDED, is_address  # noqa: PLC0415 - after --help
+
+    if engine is None or engine == own:
+        return None
+    if is_address(engine):
+        return engine
+    if engine in EMBEDDED:
+        raise click.UsageError(f"{engine} does not speak {language}: {own} does", ctx)
+    raise click.UsageError(f"there is no engine {engine}: it is {own} or the address of a server", ctx)
+
+
+def _of_server(
+    address: str, language: str, text: str, parameters: dict[str, str | int], timeout: float, limit: int | None
+) -> Any:
+    """What a server answers to a query in its language."""
+    from kg.errors import KgError  # noqa: PLC0415 - after --help
+    from kg.rows import Rows  # noqa: PLC0415
+    from kg.servers import connect  # noqa: PLC0415
+
+    with connect(address) as server:
+        if server.language != language:
+            raise KgError(f"{address} speaks {server.language}", f"ask it with kg {server.language}")
+        answer = (
+            server.ask(text, parameters, timeout=timeout, limit=limit)
+            if server.language == "cypher"
+            else server.ask(text, timeout=timeout, limit=limit)
+        )
+    if isinstance(answer, bool):
+        return answer
+    if isinstance(answer, bytes):
+        return answer.decode("utf-8")
+    return Rows.of(answer.columns, answer.rows, truncated=answer.truncated)
 
 
 def _parameters(ctx: click.Context, pairs: tuple[str, ...]) -> dict[str, str | int]:

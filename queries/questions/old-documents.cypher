@@ -1,0 +1,34 @@
+// title = "Old documents that still found new money"
+// title_zh = "仍作为新增资金依据的老文件"
+// description = "Policy documents of years ago that this year's money still rests on. The age is that of the number; nothing says whether the document is still in force, and a law is old and valid."
+// description_zh = "多年前的文件至今仍作为当年新增资金的依据；年数按文号计，不表示是否仍有效，法律虽老而有效。"
+// order = ["-age", "number", "policy_id", "fiscal_year", "department", "project", "project_id", "relation", "-amount_yuan"]
+//
+// [parameters]
+// age = { type = "number", default = 3, description = "how many years old at least" }
+// department = { type = "organization", description = "the department or unit that publishes; all, if not given" }
+// year = { type = "year", description = "the fiscal year; all, if not given" }
+//
+// [columns]
+// policy_id = { type = "id", description = "the policy document" }
+// number = { type = "text", description = "its number" }
+// title = { type = "text", description = "its title" }
+// kind = { type = "text", description = "notice, plan, law, …" }
+// issued = { type = "integer", description = "the year of its number" }
+// age = { type = "integer", unit = "years", description = "fiscal year less that year" }
+// relation = { type = "text", description = "hands-down, basis or mention" }
+// department = { type = "text", description = "its name" }
+// fiscal_year = { type = "integer", description = "the fiscal year" }
+// project_id = { type = "id", description = "the project" }
+// project = { type = "text", description = "its name" }
+// amount_yuan = { type = "money", unit = "yuan", description = "the amount" }
+MATCH (p:PolicyDocument)<-[:REFERS_TO]-(c:Citation)-[:OF_PROJECT]->(j:Project), (c)-[:STATED_IN]->(d:Disclosure)-[:PUBLISHED_BY]->(o:Organization)
+WHERE p.year <= d.fiscalYear - $age AND c.relation <> 'mention' AND d.stage = 'budget'
+  AND coalesce($department, o.id) = o.id AND coalesce($year, d.fiscalYear) = d.fiscalYear
+WITH DISTINCT p, c.relation AS relation, o, d, j
+MATCH (d)<-[:STATED_IN]-(a:Allocation)-[:OF_PROJECT]->(j)
+WHERE a.stage = 'budget' AND a.timing = 'current' AND a.fiscalYear = d.fiscalYear
+RETURN p.id AS policy_id, p.number AS number, p.title AS title, p.kind AS kind, p.year AS issued, d.fiscalYear - p.year AS age,
+       relation, o.name AS department, d.fiscalYear AS fiscal_year, j.id AS project_id, j.name AS project,
+       sum(a.amountFen) AS amount_fen, collect(CASE WHEN a.amountFen IS NULL THEN a.amountYuan END) AS amount_rest
+ORDER BY age DESC, number, policy_id, fiscal_year, department, project, project_id, relation

@@ -1,0 +1,27 @@
+// title = "Projects that name no basis"
+// title_zh = "没有列明依据的项目"
+// description = "Projects with money of the year in a budget whose disclosure names no policy document that gives the money or is its basis. A basis in words without number or title is not one here, and a sheet that is not published has none that could be read."
+// description_zh = "当年预算安排了资金、而公开文件未列明任何资金文件或立项依据的项目；仅有文字而无文号、标题的依据不计。"
+// order = ["-amount_yuan", "department", "project", "project_id", "fiscal_year"]
+//
+// [parameters]
+// department = { type = "organization", description = "the department or unit that publishes; all, if not given" }
+// year = { type = "year", description = "the fiscal year; all, if not given" }
+//
+// [columns]
+// department_id = { type = "id", description = "the department or unit that publishes" }
+// department = { type = "text", description = "its name" }
+// fiscal_year = { type = "integer", description = "the fiscal year" }
+// project_id = { type = "id", description = "the project" }
+// project = { type = "text", description = "its name" }
+// unit = { type = "text", description = "the unit whose project it is" }
+// rows = { type = "integer", description = "rows of money" }
+// amount_yuan = { type = "money", unit = "yuan", description = "the amount" }
+MATCH (o:Organization)<-[:PUBLISHED_BY]-(d:Disclosure)<-[:STATED_IN]-(a:Allocation)-[:OF_PROJECT]->(j:Project)-[:OF_UNIT]->(u:Organization)
+WHERE coalesce($department, o.id) = o.id AND d.stage = 'budget' AND a.stage = 'budget' AND coalesce(a.timing, 'current') = 'current'
+  AND coalesce($year, a.fiscalYear) = a.fiscalYear AND a.fiscalYear = d.fiscalYear
+  AND NOT EXISTS { MATCH (j)<-[:OF_PROJECT]-(c:Citation)-[:STATED_IN]->(d) WHERE c.relation <> 'mention' }
+RETURN o.id AS department_id, o.name AS department, a.fiscalYear AS fiscal_year, j.id AS project_id, j.name AS project,
+       u.name AS unit, count(*) AS rows, sum(a.amountFen) AS amount_fen,
+       collect(CASE WHEN a.amountFen IS NULL THEN a.amountYuan END) AS amount_rest
+ORDER BY amount_fen DESC, department, project, project_id, fiscal_year
