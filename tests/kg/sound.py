@@ -56,9 +56,10 @@ class Draft:
         return found[0]
 
     def add(self, label: str, node: str, /, *links: tuple[str, str], **told: Any) -> str:
-        """A new node; its id."""
+        """A new node with what is told of it; what is None is not told. Its id."""
         assert node not in self.nodes
-        self.nodes[node] = Node(label, node, told, links)
+        properties = {name: value for name, value in told.items() if value is not None}
+        self.nodes[node] = Node(label, node, properties, links)
         return node
 
     def tell(self, node: str, /, **told: Any) -> str:
@@ -92,7 +93,9 @@ def base(folder: Path) -> Statements:
         policies = dict(store.sql().execute("SELECT mention, policy FROM judgements"))
         own = [resolved(node, policies) for unit in store.units() for node in unit.nodes()]
         draft = Draft([*shared_statements(store), *own])
-    told = (_places, _subjects, _organizations, _policies, _lines, _money, _evaluation, _notices, _the_rest)
+    told = (
+        _places, _subjects, _organizations, _policies, _lines, _money, _evaluation, _notices, _inferences, _the_rest,
+    )  # fmt: skip
     for more in told:
         more(draft)
     return Statements(draft.nodes.values())
@@ -307,6 +310,25 @@ def _notices(draft: Draft) -> None:
         recipient="岚渡县第一中学", recipientWithin="岚渡县", project="新建校舍", amountYuan=Decimal(-20000),
         amountText="-2", **told,
     )  # fmt: skip
+
+
+def _inferences(draft: Draft) -> None:
+    """By hand, what the paper gives no reason for."""
+    project, before = draft.the("Project", name="校舍维修"), "organization/before"
+    above = draft.the("PolicyDocument", number="云财教〔2023〕1号")
+    earlier = draft.add(
+        "Project", "project/earlier", ("ofUnit", draft.the("Organization", kind="unit")),
+        name="2023年校舍维修", unit="岚渡县第一中学",
+    )  # fmt: skip
+    told: dict[str, Any] = {"confidence": Decimal("0.75"), "reason": "They are alike.", "reasonZh": "两者相近。"}
+    for tail, relation, links in (
+        ("policies", "passes-on", (("fromPolicy", "policy/prefix"), ("toPolicy", above), ("supportedBy", project))),
+        ("projects", "continues", (("fromProject", project), ("toProject", earlier))),
+        ("bodies", "continues", (
+            ("fromOrganization", draft.the("Organization", name=PUBLISHER)), ("toOrganization", before),
+        )),
+    ):  # fmt: skip
+        draft.add("Inference", f"inference/{tail}", *links, relation=relation, **told)
 
 
 def _the_rest(draft: Draft) -> None:
