@@ -16,6 +16,7 @@ help:
 	@echo "make test-all  the tests that take long, too"
 	@echo "make lint      ruff, mypy --strict and the import rules"
 	@echo "make bench     measure reading, loading and tracing; PDFs, too: make bench PDFS=FOLDER (benchmarks/README.md)"
+	@echo "make docs      write the pages of the named questions anew"
 	@echo "make report    what is printed against what is read: make report PAPERS=FOLDER"
 
 $(BIN)/python:
@@ -62,6 +63,9 @@ bench: $(VENV)/.test
 
 report: $(VENV)/.test
 	$(BIN)/python -m benchmarks.reading $(PAPERS) -o out/report.md --json out/report.json
+
+docs: $(VENV)/.test
+	$(BIN)/python docs/generate.py
 
 clean:
 	rm -rf $(VENV) out build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

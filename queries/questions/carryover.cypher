@@ -31,4 +31,3 @@ WHERE a.timing = 'carryover' AND a.fiscalYear = d.fiscalYear AND coalesce($depar
 RETURN o.id AS department_id, o.name AS department, u.name AS unit, j.id AS project_id, j.name AS project,
        a.fiscalYear AS fiscal_year, a.stage AS stage, a.vintage AS vintage, a.fiscalYear - a.vintage AS age, a.fund AS fund,
        a.amountYuan AS amount_yuan, a.document AS document, a.line AS line, a.page AS page
-ORDER BY age DESC, department, project, document, line, page, project_id

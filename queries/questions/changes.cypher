@@ -28,4 +28,3 @@ WITH o, j, u, after_fen, after_rest, sum(b.amountFen) AS before_fen,
      collect(CASE WHEN b.amountFen IS NULL THEN b.amountYuan END) AS before_rest
 RETURN o.id AS department_id, o.name AS department, u.name AS unit, j.id AS project_id, j.name AS project,
        before_fen, before_rest, after_fen, after_rest
-ORDER BY project, project_id, department_id

@@ -23,4 +23,3 @@ MATCH (o:Organization {id: $department})<-[:PUBLISHED_BY]-(d:Disclosure)<-[:STAT
 WHERE c.relation <> 'mention' AND coalesce($year, d.fiscalYear) = d.fiscalYear
 RETURN DISTINCT p.id AS policy_id, p.number AS number, p.title AS title, p.issuer AS issuer, p.kind AS kind,
        c.relation AS relation, d.fiscalYear AS fiscal_year, j.id AS project_id, j.name AS project
-ORDER BY fiscal_year, number, title, policy_id, relation, project, project_id

@@ -26,4 +26,3 @@ WHERE l.rowKind = 'total' AND l.measure = 'amount' AND l.`table` IN ['income', '
 RETURN l.fiscalYear AS fiscal_year, l.stage AS stage, l.`table` AS `table`, l.side AS side, l.fund AS fund,
        l.expenditure AS expenditure, l.timing AS timing, l.amountYuan AS amount_yuan, l.document AS document,
        l.line AS line, l.page AS page
-ORDER BY fiscal_year, stage, `table`, side, fund, expenditure, timing, amount_yuan, document, line, page

@@ -23,4 +23,3 @@ MATCH (p:PolicyDocument {id: $policy})<-[:OF_POLICY]-(n:Notice)<-[:OF_NOTICE]-(x
 WHERE x.counted
 RETURN x.recipient AS recipient, x.recipientWithin AS `within`, x.project AS project, x.level AS level, x.code AS code, x.fund AS fund,
        x.amountYuan AS amount_yuan, x.document AS document, x.line AS line, x.page AS page, x.id AS distribution_id
-ORDER BY document, page, line, distribution_id

@@ -21,4 +21,3 @@ MATCH (o:Organization)<-[:PUBLISHED_BY]-(d:Disclosure)<-[:STATED_IN]-(f:Finding)
 WHERE coalesce($department, o.id) = o.id AND coalesce($year, d.fiscalYear) = d.fiscalYear AND coalesce($severity, f.severity) = f.severity
 RETURN o.id AS department_id, o.name AS department, d.fiscalYear AS fiscal_year, d.stage AS stage, f.severity AS severity,
        f.rule AS rule, count(*) AS findings
-ORDER BY department, fiscal_year, stage, severity, rule, department_id

@@ -25,4 +25,3 @@ MATCH (o:Organization {id: $department})<-[:PUBLISHED_BY]-(d:Disclosure)<-[:STAT
 WHERE coalesce($year, a.fiscalYear) = a.fiscalYear
 RETURN a.fiscalYear AS fiscal_year, a.stage AS stage, a.timing AS timing, j.id AS project_id, j.name AS project, u.name AS unit,
        a.amountYuan AS amount_yuan, a.document AS document, a.line AS line, a.page AS page
-ORDER BY fiscal_year, stage, timing, project, project_id, document, line, page

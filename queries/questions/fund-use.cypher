@@ -21,4 +21,3 @@ WHERE a.stage = 'budget' AND d.stage = 'budget' AND a.fiscalYear = d.fiscalYear 
 RETURN o.id AS department_id, o.name AS department, a.fiscalYear AS fiscal_year, a.timing AS timing,
        count(DISTINCT j.id) AS projects, sum(a.amountFen) AS amount_fen,
        collect(CASE WHEN a.amountFen IS NULL THEN a.amountYuan END) AS amount_rest
-ORDER BY fiscal_year, timing, amount_fen DESC, department, department_id

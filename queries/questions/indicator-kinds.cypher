@@ -21,4 +21,3 @@ MATCH (o:Organization)<-[:PUBLISHED_BY]-(d:Disclosure)<-[:STATED_IN]-(i:Indicato
 WHERE coalesce($department, o.id) = o.id AND coalesce($year, d.fiscalYear) = d.fiscalYear AND i.horizon = $horizon
 RETURN o.id AS department_id, o.name AS department, d.fiscalYear AS fiscal_year, i.level1 AS level1, i.level2 AS level2,
        count(i.id) AS indicators, count(i.target) AS targets
-ORDER BY fiscal_year, department, department_id, level1, level2

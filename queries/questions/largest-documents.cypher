@@ -23,4 +23,3 @@ WHERE a.stage = 'budget' AND a.fiscalYear = d.fiscalYear AND coalesce(a.timing, 
 RETURN p.id AS policy_id, p.number AS number, p.title AS title, p.issuer AS issuer, count(DISTINCT j.id) AS projects,
        count(DISTINCT u.id) AS units, sum(a.amountFen) AS amount_fen,
        collect(CASE WHEN a.amountFen IS NULL THEN a.amountYuan END) AS amount_rest
-ORDER BY projects DESC, amount_fen DESC, policy_id

@@ -25,4 +25,3 @@ RETURN o.id AS department_id, o.name AS department, d.fiscalYear AS fiscal_year,
        CASE WHEN first = last THEN first WHEN first IS NOT NULL THEN 'both' END AS covers, m.level AS level,
        count(DISTINCT s.id) AS sheets, sum(m.amountFen) AS amount_fen,
        collect(CASE WHEN m.amountFen IS NULL THEN m.amountYuan END) AS amount_rest
-ORDER BY fiscal_year, department, department_id, covers, level

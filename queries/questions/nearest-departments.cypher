@@ -22,4 +22,3 @@ WITH o, count(DISTINCT p.id) AS shared
 MATCH (o)<-[:PUBLISHED_BY]-(:Disclosure)<-[:STATED_IN]-(f:Citation)-[:REFERS_TO]->(q:PolicyDocument)
 WHERE f.relation <> 'mention'
 RETURN o.id AS department_id, o.name AS department, o.place AS place, shared, count(DISTINCT q.id) AS documents
-ORDER BY shared DESC, documents, department, department_id

@@ -31,4 +31,3 @@ WHERE a.stage = 'budget' AND a.timing = 'current' AND a.fiscalYear = d.fiscalYea
 RETURN p.id AS policy_id, p.number AS number, p.title AS title, p.kind AS kind, p.year AS issued, d.fiscalYear - p.year AS age,
        relation, o.name AS department, d.fiscalYear AS fiscal_year, j.id AS project_id, j.name AS project,
        sum(a.amountFen) AS amount_fen, collect(CASE WHEN a.amountFen IS NULL THEN a.amountYuan END) AS amount_rest
-ORDER BY age DESC, number, policy_id, fiscal_year, department, project, project_id, relation

@@ -25,4 +25,3 @@ OPTIONAL MATCH (c)-[:OF_PROJECT]->(j:Project)
 RETURN c.id AS citation_id, o.name AS department, d.fiscalYear AS fiscal_year, d.stage AS stage, j.id AS project_id,
        j.name AS project, c.role AS role, c.relation AS relation, c.asWritten AS as_written, c.document AS document,
        c.line AS line, c.page AS page
-ORDER BY fiscal_year, department, document, line, page, citation_id

@@ -24,4 +24,3 @@ WHERE f.key IN ['procurement_total', 'procurement_goods', 'procurement_works', '
   AND coalesce($department, o.id) = o.id AND coalesce($year, d.fiscalYear) = d.fiscalYear
 RETURN o.id AS department_id, o.name AS department, d.fiscalYear AS fiscal_year, d.stage AS stage, f.key AS key,
        f.amountYuan AS amount_yuan, f.document AS document, f.line AS line, f.page AS page, f.id AS figure_id
-ORDER BY department, fiscal_year, stage, key, document, line, page, figure_id

@@ -26,4 +26,3 @@ MATCH (k)<-[:OF_PROJECT]-(a:Allocation), (k)-[:OF_UNIT]->(u:Organization)
 RETURN k.id AS project_id, k.name AS project, u.name AS unit, k.id = $project AS same, a.fiscalYear AS fiscal_year,
        a.stage AS stage, a.timing AS timing, a.fund AS fund, a.amountYuan AS amount_yuan, a.document AS document,
        a.line AS line, a.page AS page
-ORDER BY fiscal_year, stage, timing, project, fund, document, line, page, project_id

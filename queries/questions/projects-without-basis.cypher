@@ -24,4 +24,3 @@ WHERE coalesce($department, o.id) = o.id AND d.stage = 'budget' AND a.stage = 'b
 RETURN o.id AS department_id, o.name AS department, a.fiscalYear AS fiscal_year, j.id AS project_id, j.name AS project,
        u.name AS unit, count(*) AS rows, sum(a.amountFen) AS amount_fen,
        collect(CASE WHEN a.amountFen IS NULL THEN a.amountYuan END) AS amount_rest
-ORDER BY amount_fen DESC, department, project, project_id, fiscal_year

@@ -16,4 +16,3 @@
 MATCH (o:Organization)<-[:PUBLISHED_BY]-(d:Disclosure)<-[:STATED_IN]-(s:PurchasedService)
 WHERE coalesce($department, o.id) = o.id AND coalesce($year, d.fiscalYear) = d.fiscalYear
 RETURN s.code AS code, s.name AS name, s.depth AS depth, count(DISTINCT d.id) AS disclosures
-ORDER BY code, name, depth

@@ -21,4 +21,3 @@ WHERE c.relation <> 'mention' AND coalesce($year, d.fiscalYear) = d.fiscalYear
 WITH p, count(DISTINCT o.id) AS departments, count(DISTINCT j.id) AS projects, collect(DISTINCT o.name) AS names
 WHERE departments >= $departments
 RETURN p.id AS policy_id, p.number AS number, p.title AS title, p.kind AS kind, departments, projects, names
-ORDER BY departments DESC, projects DESC, number, title, policy_id

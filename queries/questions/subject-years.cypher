@@ -29,4 +29,3 @@ WHERE l.rowKind = 'leaf' AND l.measure = 'amount' AND l.fiscalYear = d.fiscalYea
 RETURN o.id AS department_id, o.name AS department, l.fiscalYear AS fiscal_year, l.stage AS stage, l.`table` AS `table`,
        l.side AS side, l.fund AS fund, l.expenditure AS expenditure, l.timing AS timing, count(*) AS rows,
        sum(l.amountFen) AS amount_fen, collect(CASE WHEN l.amountFen IS NULL THEN l.amountYuan END) AS amount_rest
-ORDER BY fiscal_year, stage, `table`, department, side, fund, expenditure, timing, department_id

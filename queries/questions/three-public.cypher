@@ -25,4 +25,3 @@ WHERE l.`table` = 'three-public' AND l.measure = 'amount' AND l.fiscalYear = d.f
   AND coalesce($department, o.id) = o.id AND coalesce($year, d.fiscalYear) = d.fiscalYear
 RETURN o.id AS department_id, o.name AS department, l.fiscalYear AS fiscal_year, l.stage AS stage, l.item AS item,
        l.rowKind AS row_kind, l.fund AS fund, l.amountYuan AS amount_yuan, l.document AS document, l.line AS line, l.page AS page
-ORDER BY department, fiscal_year, stage, document, line, page, item, fund, amount_yuan, department_id

@@ -23,12 +23,13 @@
 // line = { type = "integer", description = "the line of a text file" }
 // page = { type = "integer", description = "the page of a paged file" }
 // allocation_id = { type = "id", description = "the row of money" }
-MATCH (p:PolicyDocument {id: $policy})<-[:REFERS_TO]-(c:Citation)-[:OF_PROJECT]->(j:Project), (c)-[:STATED_IN]->(d:Disclosure)
-WITH DISTINCT p, j, d, min(CASE c.relation WHEN 'hands-down' THEN 1 WHEN 'basis' THEN 2 ELSE 3 END) AS nearest
-MATCH (d)<-[:STATED_IN]-(a:Allocation)-[:OF_PROJECT]->(j), (j)-[:OF_UNIT]->(u:Organization), (d)-[:PUBLISHED_BY]->(o:Organization)
+MATCH (p:PolicyDocument {id: $policy})<-[:REFERS_TO]-(c:Citation)-[:OF_PROJECT]->(j:Project)<-[:OF_PROJECT]-(a:Allocation)
+      -[:STATED_IN]->(d:Disclosure)-[:PUBLISHED_BY]->(o:Organization),
+      (c)-[:STATED_IN]->(e:Disclosure), (j)-[:OF_UNIT]->(u:Organization)
+WHERE d.id = e.id
+WITH j, u, o, a, min(CASE WHEN c.relation = 'hands-down' OR (c.relation = 'basis' AND p.handsDown) THEN 1
+                          WHEN c.relation = 'basis' THEN 2 ELSE 3 END) AS nearest
 RETURN j.id AS project_id, j.name AS project, u.name AS unit, u.place AS place, o.name AS department,
        a.fiscalYear AS fiscal_year, a.stage AS stage, a.timing AS timing, a.fund AS fund, a.amountYuan AS amount_yuan,
-       CASE WHEN EXISTS { MATCH (j)-[:FUNDED_BY]->(p) } THEN 'hands-down'
-            WHEN nearest = 1 THEN 'hands-down' WHEN nearest = 2 THEN 'basis' ELSE 'mention' END AS relation,
+       CASE nearest WHEN 1 THEN 'hands-down' WHEN 2 THEN 'basis' ELSE 'mention' END AS relation,
        a.document AS document, a.line AS line, a.page AS page, a.id AS allocation_id
-ORDER BY fiscal_year, department, unit, project, timing, fund, allocation_id

@@ -18,4 +18,3 @@ MATCH (o:Organization {id: $department})<-[:SUB_ORGANIZATION_OF*0..4]-(a:Organiz
 WITH DISTINCT a, u
 OPTIONAL MATCH (u)<-[:OF_UNIT]-(j:Project)
 RETURN u.id AS organization_id, u.name AS organization, u.kind AS kind, a.id AS above_id, a.name AS above, count(DISTINCT j.id) AS projects
-ORDER BY above, kind, organization, organization_id

@@ -1,8 +1,7 @@
-"""Every question has a text in both languages, and both give the same rows."""
+"""Every piece of a trace has a text in both languages, and both give the same rows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from itertools import product
 from typing import Any
@@ -10,23 +9,8 @@ from typing import Any
 import pytest
 
 import queries
-from examples.generate import generate
-from examples.notices import cascade
 from kg.graph import Graph
 from kg.rows import Rows
-
-
-@pytest.fixture(scope="module")
-def graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
-    folder = tmp_path_factory.mktemp("county")
-    corpus = generate(11, 2, (2023, 2024), size_kb=32)
-    counted = {key for key, entries in corpus.traces.items() if any(entry["counted"] for entry in entries)}
-    number = next(key for key, policy in corpus.policies.items() if policy["passes_on"] and key in counted)
-    for document in (*corpus.documents, *cascade(corpus, number)):
-        (folder / document.name).write_text(document.text, encoding="utf-8")
-    with Graph.open(tmp_path_factory.mktemp("store") / "kg", create=True) as opened:
-        opened.load(folder)
-        yield opened
 
 
 def test_every_question_has_both_languages() -> None:
