@@ -20,12 +20,22 @@
 // confidence = { type = "decimal", description = "from 0 to 1; 1 where it is stated" }
 // why = { type = "text", description = "on what an inference rests" }
 MATCH (a:PolicyDocument)-[:PASSES_ON]->(b:PolicyDocument)
-WHERE a.id IN $nodes OR b.id IN $nodes
+WHERE a.id IN $nodes
+RETURN 'passes-on' AS relation, a.id AS from_id, coalesce(a.number, a.title) AS from_name, a.issuer AS from_issuer,
+       b.id AS to_id, coalesce(b.number, b.title) AS to_name, 'stated' AS status, '1' AS confidence, '' AS why
+UNION ALL
+MATCH (a:PolicyDocument)-[:PASSES_ON]->(b:PolicyDocument)
+WHERE b.id IN $nodes
 RETURN 'passes-on' AS relation, a.id AS from_id, coalesce(a.number, a.title) AS from_name, a.issuer AS from_issuer,
        b.id AS to_id, coalesce(b.number, b.title) AS to_name, 'stated' AS status, '1' AS confidence, '' AS why
 UNION ALL
 MATCH (i:Inference)-[:FROM_POLICY]->(a:PolicyDocument), (i)-[:TO_POLICY]->(b:PolicyDocument)
-WHERE i.relation = 'passes-on' AND (a.id IN $nodes OR b.id IN $nodes)
+WHERE i.relation = 'passes-on' AND a.id IN $nodes
+RETURN 'passes-on' AS relation, a.id AS from_id, coalesce(a.number, a.title) AS from_name, a.issuer AS from_issuer,
+       b.id AS to_id, coalesce(b.number, b.title) AS to_name, 'inferred' AS status, i.confidence AS confidence, i.reason AS why
+UNION ALL
+MATCH (i:Inference)-[:FROM_POLICY]->(a:PolicyDocument), (i)-[:TO_POLICY]->(b:PolicyDocument)
+WHERE i.relation = 'passes-on' AND b.id IN $nodes
 RETURN 'passes-on' AS relation, a.id AS from_id, coalesce(a.number, a.title) AS from_name, a.issuer AS from_issuer,
        b.id AS to_id, coalesce(b.number, b.title) AS to_name, 'inferred' AS status, i.confidence AS confidence, i.reason AS why
 UNION ALL

@@ -18,8 +18,9 @@
 // after_yuan = { type = "money", unit = "yuan", description = "the money of the year" }
 // change_yuan = { type = "money", unit = "yuan", difference = ["after_yuan", "before_yuan"], description = "after less before" }
 MATCH (o:Organization)<-[:PUBLISHED_BY]-(d:Disclosure)<-[:STATED_IN]-(a:Allocation)-[:OF_PROJECT]->(j:Project)
-WHERE d.fiscalYear = $year AND a.fiscalYear = $year AND d.stage = 'budget' AND a.stage = 'budget'
-  AND coalesce(a.timing, 'current') = 'current' AND coalesce($department, o.id) = o.id
+WHERE d.fiscalYear = $year AND d.stage = 'budget' AND coalesce($department, o.id) = o.id
+WITH o, j, a
+WHERE a.fiscalYear = $year AND a.stage = 'budget' AND coalesce(a.timing, 'current') = 'current'
 WITH o, j, sum(a.amountFen) AS after_fen, collect(CASE WHEN a.amountFen IS NULL THEN a.amountYuan END) AS after_rest
 MATCH (o)<-[:PUBLISHED_BY]-(e:Disclosure)<-[:STATED_IN]-(b:Allocation)-[:OF_PROJECT]->(j)-[:OF_UNIT]->(u:Organization)
 WHERE e.fiscalYear = $year - 1 AND b.fiscalYear = $year - 1 AND e.stage = 'budget' AND b.stage = 'budget'

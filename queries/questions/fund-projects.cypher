@@ -20,8 +20,10 @@
 // document = { type = "text", description = "the file that states it" }
 // line = { type = "integer", description = "the line of a text file" }
 // page = { type = "integer", description = "the page of a paged file" }
-MATCH (o:Organization {id: $department})<-[:PUBLISHED_BY]-(d:Disclosure)<-[:STATED_IN]-(a:Allocation)-[:HAS_FUND]->(f:FundingSource {id: $fund}),
-      (a)-[:OF_PROJECT]->(j:Project)-[:OF_UNIT]->(u:Organization)
+MATCH (o:Organization)<-[:PUBLISHED_BY]-(d:Disclosure)<-[:STATED_IN]-(a:Allocation)-[:OF_PROJECT]->(j:Project)-[:OF_UNIT]->(u:Organization),
+      (a)-[:HAS_FUND]->(f:FundingSource)
+WHERE o.id = $department AND f.id = $fund
+WITH a, j, u
 WHERE coalesce($year, a.fiscalYear) = a.fiscalYear
 RETURN a.fiscalYear AS fiscal_year, a.stage AS stage, a.timing AS timing, j.id AS project_id, j.name AS project, u.name AS unit,
        a.amountYuan AS amount_yuan, a.document AS document, a.line AS line, a.page AS page

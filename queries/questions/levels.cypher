@@ -1,8 +1,8 @@
 // title = "Money by level of government"
 // title_zh = "资金按政府级次"
-// description = "What the target sheets of a year print as central, provincial, city and county money, by department. Sheets that cover carried-over money stand apart (`covers`). Level and fund are two cuts through one total."
-// description_zh = "绩效目标表所列中央、省、市、县各级资金，按部门汇总；对应结转资金的表另列（covers）；级次与资金来源是同一总额的两种口径。"
-// order = ["fiscal_year", "department", "department_id", "covers", "level"]
+// description = "What the target sheets of a year print as central, provincial, city and county money, by department. Sheets that cover carried-over money stand apart (`carried_over`). Level and fund are two cuts through one total."
+// description_zh = "绩效目标表所列中央、省、市、县各级资金，按部门汇总；对应结转资金的表另列（carried_over）；级次与资金来源是同一总额的两种口径。"
+// order = ["fiscal_year", "department", "department_id", "carried_over", "level"]
 //
 // [parameters]
 // department = { type = "organization", description = "the department or unit that publishes; all, if not given" }
@@ -12,16 +12,16 @@
 // department_id = { type = "id", description = "the department or unit that publishes" }
 // department = { type = "text", description = "its name" }
 // fiscal_year = { type = "integer", description = "the fiscal year" }
-// covers = { type = "text", description = "the timing of the rows of money that the sheets are joined to: current, carryover, both; nothing where none is" }
+// carried_over = { type = "boolean", description = "whether the sheets are joined to rows of carried-over money" }
 // level = { type = "text", description = "central, provincial, city, county, city-county, higher, self, other" }
 // sheets = { type = "integer", description = "how many sheets" }
 // amount_yuan = { type = "money", unit = "yuan", description = "the amount" }
-MATCH (o:Organization)<-[:PUBLISHED_BY]-(d:Disclosure)<-[:STATED_IN]-(s:PerformanceSheet)<-[:OF_SHEET]-(m:SheetAmount)
+MATCH (o:Organization)<-[:PUBLISHED_BY]-(d:Disclosure)<-[:STATED_IN]-(s:PerformanceSheet)-[:COVERS]->(a:Allocation)
+WHERE coalesce($department, o.id) = o.id AND a.timing = 'carryover'
+WITH collect(DISTINCT s.id) AS carried
+MATCH (o:Organization)<-[:PUBLISHED_BY]-(d:Disclosure)<-[:STATED_IN]-(m:SheetAmount)-[:OF_SHEET]->(s:PerformanceSheet)
 WHERE coalesce($department, o.id) = o.id AND d.stage = 'budget' AND coalesce($year, d.fiscalYear) = d.fiscalYear
   AND m.horizon = 'annual' AND m.level IS NOT NULL
-OPTIONAL MATCH (s)-[:COVERS]->(a:Allocation)
-WITH o, d, s, m, min(a.timing) AS first, max(a.timing) AS last
-RETURN o.id AS department_id, o.name AS department, d.fiscalYear AS fiscal_year,
-       CASE WHEN first = last THEN first WHEN first IS NOT NULL THEN 'both' END AS covers, m.level AS level,
+RETURN o.id AS department_id, o.name AS department, d.fiscalYear AS fiscal_year, s.id IN carried AS carried_over, m.level AS level,
        count(DISTINCT s.id) AS sheets, sum(m.amountFen) AS amount_fen,
        collect(CASE WHEN m.amountFen IS NULL THEN m.amountYuan END) AS amount_rest

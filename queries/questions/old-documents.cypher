@@ -22,12 +22,13 @@
 // project_id = { type = "id", description = "the project" }
 // project = { type = "text", description = "its name" }
 // amount_yuan = { type = "money", unit = "yuan", description = "the amount" }
-MATCH (p:PolicyDocument)<-[:REFERS_TO]-(c:Citation)-[:OF_PROJECT]->(j:Project), (c)-[:STATED_IN]->(d:Disclosure)-[:PUBLISHED_BY]->(o:Organization)
-WHERE p.year <= d.fiscalYear - $age AND c.relation <> 'mention' AND d.stage = 'budget'
-  AND coalesce($department, o.id) = o.id AND coalesce($year, d.fiscalYear) = d.fiscalYear
-WITH DISTINCT p, c.relation AS relation, o, d, j
-MATCH (d)<-[:STATED_IN]-(a:Allocation)-[:OF_PROJECT]->(j)
-WHERE a.stage = 'budget' AND a.timing = 'current' AND a.fiscalYear = d.fiscalYear
-RETURN p.id AS policy_id, p.number AS number, p.title AS title, p.kind AS kind, p.year AS issued, d.fiscalYear - p.year AS age,
-       relation, o.name AS department, d.fiscalYear AS fiscal_year, j.id AS project_id, j.name AS project,
-       sum(a.amountFen) AS amount_fen, collect(CASE WHEN a.amountFen IS NULL THEN a.amountYuan END) AS amount_rest
+MATCH (o:Organization)<-[:PUBLISHED_BY]-(d:Disclosure)<-[:STATED_IN]-(c:Citation)-[:OF_PROJECT]->(j:Project)<-[:OF_PROJECT]-(a:Allocation),
+      (c)-[:REFERS_TO]->(p:PolicyDocument)
+WHERE coalesce($department, o.id) = o.id AND p.year <= d.fiscalYear - $age AND a.document IN d.documents
+WITH DISTINCT p, c.relation AS relation, o, d, j, a
+WHERE relation <> 'mention' AND d.stage = 'budget' AND a.stage = 'budget' AND a.timing = 'current' AND a.fiscalYear = d.fiscalYear
+WITH p, relation, o, j, d.fiscalYear AS fiscal_year, sum(a.amountFen) AS amount_fen,
+     collect(CASE WHEN a.amountFen IS NULL THEN a.amountYuan END) AS amount_rest
+WHERE coalesce($year, fiscal_year) = fiscal_year
+RETURN p.id AS policy_id, p.number AS number, p.title AS title, p.kind AS kind, p.year AS issued, fiscal_year - p.year AS age,
+       relation, o.name AS department, fiscal_year, j.id AS project_id, j.name AS project, amount_fen, amount_rest

@@ -20,41 +20,80 @@
 // to_id = { type = "id", description = "where the step ends" }
 // to_kind = { type = "text", description = "its class" }
 // to_name = { type = "text", description = "its name" }
-MATCH (a:Project)-[:CITES]->(b:PolicyDocument) WHERE a.id IN $nodes OR b.id IN $nodes
+MATCH (a:Project)-[:CITES]->(b:PolicyDocument) WHERE a.id IN $nodes
 RETURN a.id AS from_id, 'Project' AS from_kind, a.name AS from_name, 'CITES' AS relation, b.id AS to_id, 'PolicyDocument' AS to_kind, coalesce(b.number, b.title) AS to_name
 UNION ALL
-MATCH (a:Project)-[:FUNDED_BY]->(b:PolicyDocument) WHERE a.id IN $nodes OR b.id IN $nodes
+MATCH (a:Project)-[:CITES]->(b:PolicyDocument) WHERE b.id IN $nodes
+RETURN a.id AS from_id, 'Project' AS from_kind, a.name AS from_name, 'CITES' AS relation, b.id AS to_id, 'PolicyDocument' AS to_kind, coalesce(b.number, b.title) AS to_name
+UNION ALL
+MATCH (a:Project)-[:FUNDED_BY]->(b:PolicyDocument) WHERE a.id IN $nodes
 RETURN a.id AS from_id, 'Project' AS from_kind, a.name AS from_name, 'FUNDED_BY' AS relation, b.id AS to_id, 'PolicyDocument' AS to_kind, coalesce(b.number, b.title) AS to_name
 UNION ALL
-MATCH (a:Project)-[:RESTS_ON]->(b:PolicyDocument) WHERE a.id IN $nodes OR b.id IN $nodes
+MATCH (a:Project)-[:FUNDED_BY]->(b:PolicyDocument) WHERE b.id IN $nodes
+RETURN a.id AS from_id, 'Project' AS from_kind, a.name AS from_name, 'FUNDED_BY' AS relation, b.id AS to_id, 'PolicyDocument' AS to_kind, coalesce(b.number, b.title) AS to_name
+UNION ALL
+MATCH (a:Project)-[:RESTS_ON]->(b:PolicyDocument) WHERE a.id IN $nodes
 RETURN a.id AS from_id, 'Project' AS from_kind, a.name AS from_name, 'RESTS_ON' AS relation, b.id AS to_id, 'PolicyDocument' AS to_kind, coalesce(b.number, b.title) AS to_name
 UNION ALL
-MATCH (a:Project)-[:OF_UNIT]->(b:Organization) WHERE a.id IN $nodes OR b.id IN $nodes
+MATCH (a:Project)-[:RESTS_ON]->(b:PolicyDocument) WHERE b.id IN $nodes
+RETURN a.id AS from_id, 'Project' AS from_kind, a.name AS from_name, 'RESTS_ON' AS relation, b.id AS to_id, 'PolicyDocument' AS to_kind, coalesce(b.number, b.title) AS to_name
+UNION ALL
+MATCH (a:Project)-[:OF_UNIT]->(b:Organization) WHERE a.id IN $nodes
 RETURN a.id AS from_id, 'Project' AS from_kind, a.name AS from_name, 'OF_UNIT' AS relation, b.id AS to_id, 'Organization' AS to_kind, b.name AS to_name
 UNION ALL
-MATCH (a:Organization)-[:SUB_ORGANIZATION_OF]->(b:Organization) WHERE a.id IN $nodes OR b.id IN $nodes
+MATCH (a:Project)-[:OF_UNIT]->(b:Organization) WHERE b.id IN $nodes
+RETURN a.id AS from_id, 'Project' AS from_kind, a.name AS from_name, 'OF_UNIT' AS relation, b.id AS to_id, 'Organization' AS to_kind, b.name AS to_name
+UNION ALL
+MATCH (a:Organization)-[:SUB_ORGANIZATION_OF]->(b:Organization) WHERE a.id IN $nodes
 RETURN a.id AS from_id, 'Organization' AS from_kind, a.name AS from_name, 'SUB_ORGANIZATION_OF' AS relation, b.id AS to_id, 'Organization' AS to_kind, b.name AS to_name
 UNION ALL
-MATCH (a:Organization)-[:IN_PLACE]->(b:Place) WHERE a.id IN $nodes OR b.id IN $nodes
+MATCH (a:Organization)-[:SUB_ORGANIZATION_OF]->(b:Organization) WHERE b.id IN $nodes
+RETURN a.id AS from_id, 'Organization' AS from_kind, a.name AS from_name, 'SUB_ORGANIZATION_OF' AS relation, b.id AS to_id, 'Organization' AS to_kind, b.name AS to_name
+UNION ALL
+MATCH (a:Organization)-[:IN_PLACE]->(b:Place) WHERE a.id IN $nodes
 RETURN a.id AS from_id, 'Organization' AS from_kind, a.name AS from_name, 'IN_PLACE' AS relation, b.id AS to_id, 'Place' AS to_kind, b.name AS to_name
 UNION ALL
-MATCH (a:PolicyDocument)-[:ISSUED_BY]->(b:Organization) WHERE a.id IN $nodes OR b.id IN $nodes
+MATCH (a:Organization)-[:IN_PLACE]->(b:Place) WHERE b.id IN $nodes
+RETURN a.id AS from_id, 'Organization' AS from_kind, a.name AS from_name, 'IN_PLACE' AS relation, b.id AS to_id, 'Place' AS to_kind, b.name AS to_name
+UNION ALL
+MATCH (a:PolicyDocument)-[:ISSUED_BY]->(b:Organization) WHERE a.id IN $nodes
 RETURN a.id AS from_id, 'PolicyDocument' AS from_kind, coalesce(a.number, a.title) AS from_name, 'ISSUED_BY' AS relation, b.id AS to_id, 'Organization' AS to_kind, b.name AS to_name
 UNION ALL
-MATCH (a:PolicyDocument)-[:PASSES_ON]->(b:PolicyDocument) WHERE a.id IN $nodes OR b.id IN $nodes
+MATCH (a:PolicyDocument)-[:ISSUED_BY]->(b:Organization) WHERE b.id IN $nodes
+RETURN a.id AS from_id, 'PolicyDocument' AS from_kind, coalesce(a.number, a.title) AS from_name, 'ISSUED_BY' AS relation, b.id AS to_id, 'Organization' AS to_kind, b.name AS to_name
+UNION ALL
+MATCH (a:PolicyDocument)-[:PASSES_ON]->(b:PolicyDocument) WHERE a.id IN $nodes
 RETURN a.id AS from_id, 'PolicyDocument' AS from_kind, coalesce(a.number, a.title) AS from_name, 'PASSES_ON' AS relation, b.id AS to_id, 'PolicyDocument' AS to_kind, coalesce(b.number, b.title) AS to_name
 UNION ALL
-MATCH (a:Disclosure)-[:PUBLISHED_BY]->(b:Organization) WHERE a.id IN $nodes OR b.id IN $nodes
+MATCH (a:PolicyDocument)-[:PASSES_ON]->(b:PolicyDocument) WHERE b.id IN $nodes
+RETURN a.id AS from_id, 'PolicyDocument' AS from_kind, coalesce(a.number, a.title) AS from_name, 'PASSES_ON' AS relation, b.id AS to_id, 'PolicyDocument' AS to_kind, coalesce(b.number, b.title) AS to_name
+UNION ALL
+MATCH (a:Disclosure)-[:PUBLISHED_BY]->(b:Organization) WHERE a.id IN $nodes
 RETURN a.id AS from_id, 'Disclosure' AS from_kind, a.publisher AS from_name, 'PUBLISHED_BY' AS relation, b.id AS to_id, 'Organization' AS to_kind, b.name AS to_name
 UNION ALL
-MATCH (a:Place)-[:WITHIN]->(b:Place) WHERE a.id IN $nodes OR b.id IN $nodes
+MATCH (a:Disclosure)-[:PUBLISHED_BY]->(b:Organization) WHERE b.id IN $nodes
+RETURN a.id AS from_id, 'Disclosure' AS from_kind, a.publisher AS from_name, 'PUBLISHED_BY' AS relation, b.id AS to_id, 'Organization' AS to_kind, b.name AS to_name
+UNION ALL
+MATCH (a:Place)-[:WITHIN]->(b:Place) WHERE a.id IN $nodes
 RETURN a.id AS from_id, 'Place' AS from_kind, a.name AS from_name, 'WITHIN' AS relation, b.id AS to_id, 'Place' AS to_kind, b.name AS to_name
 UNION ALL
-MATCH (a:Place)-[:SUCCEEDED_BY]->(b:Place) WHERE a.id IN $nodes OR b.id IN $nodes
+MATCH (a:Place)-[:WITHIN]->(b:Place) WHERE b.id IN $nodes
+RETURN a.id AS from_id, 'Place' AS from_kind, a.name AS from_name, 'WITHIN' AS relation, b.id AS to_id, 'Place' AS to_kind, b.name AS to_name
+UNION ALL
+MATCH (a:Place)-[:SUCCEEDED_BY]->(b:Place) WHERE a.id IN $nodes
 RETURN a.id AS from_id, 'Place' AS from_kind, a.name AS from_name, 'SUCCEEDED_BY' AS relation, b.id AS to_id, 'Place' AS to_kind, b.name AS to_name
 UNION ALL
-MATCH (a:SubjectCode)-[:BROADER]->(b:SubjectCode) WHERE a.id IN $nodes OR b.id IN $nodes
+MATCH (a:Place)-[:SUCCEEDED_BY]->(b:Place) WHERE b.id IN $nodes
+RETURN a.id AS from_id, 'Place' AS from_kind, a.name AS from_name, 'SUCCEEDED_BY' AS relation, b.id AS to_id, 'Place' AS to_kind, b.name AS to_name
+UNION ALL
+MATCH (a:SubjectCode)-[:BROADER]->(b:SubjectCode) WHERE a.id IN $nodes
 RETURN a.id AS from_id, 'SubjectCode' AS from_kind, a.name AS from_name, 'BROADER' AS relation, b.id AS to_id, 'SubjectCode' AS to_kind, b.name AS to_name
 UNION ALL
-MATCH (a:SubjectCode)-[:IN_SERIES]->(b:SubjectSeries) WHERE a.id IN $nodes OR b.id IN $nodes
+MATCH (a:SubjectCode)-[:BROADER]->(b:SubjectCode) WHERE b.id IN $nodes
+RETURN a.id AS from_id, 'SubjectCode' AS from_kind, a.name AS from_name, 'BROADER' AS relation, b.id AS to_id, 'SubjectCode' AS to_kind, b.name AS to_name
+UNION ALL
+MATCH (a:SubjectCode)-[:IN_SERIES]->(b:SubjectSeries) WHERE a.id IN $nodes
+RETURN a.id AS from_id, 'SubjectCode' AS from_kind, a.name AS from_name, 'IN_SERIES' AS relation, b.id AS to_id, 'SubjectSeries' AS to_kind, b.name AS to_name
+UNION ALL
+MATCH (a:SubjectCode)-[:IN_SERIES]->(b:SubjectSeries) WHERE b.id IN $nodes
 RETURN a.id AS from_id, 'SubjectCode' AS from_kind, a.name AS from_name, 'IN_SERIES' AS relation, b.id AS to_id, 'SubjectSeries' AS to_kind, b.name AS to_name

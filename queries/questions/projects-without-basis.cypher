@@ -17,10 +17,12 @@
 // unit = { type = "text", description = "the unit whose project it is" }
 // rows = { type = "integer", description = "rows of money" }
 // amount_yuan = { type = "money", unit = "yuan", description = "the amount" }
-MATCH (o:Organization)<-[:PUBLISHED_BY]-(d:Disclosure)<-[:STATED_IN]-(a:Allocation)-[:OF_PROJECT]->(j:Project)-[:OF_UNIT]->(u:Organization)
-WHERE coalesce($department, o.id) = o.id AND d.stage = 'budget' AND a.stage = 'budget' AND coalesce(a.timing, 'current') = 'current'
-  AND coalesce($year, a.fiscalYear) = a.fiscalYear AND a.fiscalYear = d.fiscalYear
-  AND NOT EXISTS { MATCH (j)<-[:OF_PROJECT]-(c:Citation)-[:STATED_IN]->(d) WHERE c.relation <> 'mention' }
-RETURN o.id AS department_id, o.name AS department, a.fiscalYear AS fiscal_year, j.id AS project_id, j.name AS project,
-       u.name AS unit, count(*) AS rows, sum(a.amountFen) AS amount_fen,
-       collect(CASE WHEN a.amountFen IS NULL THEN a.amountYuan END) AS amount_rest
+MATCH (o:Organization)<-[:PUBLISHED_BY]-(d:Disclosure)<-[:STATED_IN]-(x:Allocation|Citation)-[:OF_PROJECT]->(j:Project)
+WHERE coalesce($department, o.id) = o.id AND d.stage = 'budget' AND coalesce($year, d.fiscalYear) = d.fiscalYear
+  AND (x.relation <> 'mention'
+       OR (x.stage = 'budget' AND x.fiscalYear = d.fiscalYear AND coalesce(x.timing, 'current') = 'current'))
+WITH o, d, j, count(x.relation) AS bases, count(x.amountYuan) AS rows, sum(x.amountFen) AS amount_fen,
+     collect(CASE WHEN x.amountFen IS NULL THEN x.amountYuan END) AS amount_rest
+WHERE bases = 0 AND rows > 0
+RETURN o.id AS department_id, o.name AS department, d.fiscalYear AS fiscal_year, j.id AS project_id, j.name AS project,
+       j.unit AS unit, rows, amount_fen, amount_rest

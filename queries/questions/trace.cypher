@@ -23,10 +23,9 @@
 // line = { type = "integer", description = "the line of a text file" }
 // page = { type = "integer", description = "the page of a paged file" }
 // allocation_id = { type = "id", description = "the row of money" }
-MATCH (p:PolicyDocument {id: $policy})<-[:REFERS_TO]-(c:Citation)-[:OF_PROJECT]->(j:Project)<-[:OF_PROJECT]-(a:Allocation)
-      -[:STATED_IN]->(d:Disclosure)-[:PUBLISHED_BY]->(o:Organization),
-      (c)-[:STATED_IN]->(e:Disclosure), (j)-[:OF_UNIT]->(u:Organization)
-WHERE d.id = e.id
+MATCH (p:PolicyDocument {id: $policy})<-[:REFERS_TO]-(c:Citation)-[:OF_PROJECT]->(j:Project)<-[:OF_PROJECT]-(a:Allocation),
+      (c)-[:STATED_IN]->(d:Disclosure)-[:PUBLISHED_BY]->(o:Organization), (j)-[:OF_UNIT]->(u:Organization)
+WHERE a.document IN d.documents
 WITH j, u, o, a, min(CASE WHEN c.relation = 'hands-down' OR (c.relation = 'basis' AND p.handsDown) THEN 1
                           WHEN c.relation = 'basis' THEN 2 ELSE 3 END) AS nearest
 RETURN j.id AS project_id, j.name AS project, u.name AS unit, u.place AS place, o.name AS department,
