@@ -16,7 +16,7 @@ help:
 	@echo "make test-all  the tests that take long, too"
 	@echo "make lint      ruff, mypy --strict and the import rules"
 	@echo "make bench     measure reading, loading and tracing; PDFs, too: make bench PDFS=FOLDER (benchmarks/README.md)"
-	@echo "make docs      write the pages of the named questions anew"
+	@echo "make docs      write the pages that are made from the program anew"
 	@echo "make report    what is printed against what is read: make report PAPERS=FOLDER"
 
 $(BIN)/python:
@@ -43,10 +43,10 @@ demo: $(VENV)/.demo
 	$(BIN)/kg --store $(STORE) trace '$(NOTICE)' --format table
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest -n auto -m "not long"
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not long"
 
 test-all: $(VENV)/.test
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 lint: $(VENV)/.lint
 	$(BIN)/ruff check .
@@ -65,7 +65,10 @@ report: $(VENV)/.test
 	$(BIN)/python -m benchmarks.reading $(PAPERS) -o out/report.md --json out/report.json
 
 docs: $(VENV)/.test
-	$(BIN)/python docs/generate.py
+	$(BIN)/python -m make.ontology
+	$(BIN)/python -m make.questions
+	$(BIN)/python -m tests.cli.test_docs
+	$(BIN)/python -m tests.docs.notebooks
 
 clean:
 	rm -rf $(VENV) out build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -2,7 +2,8 @@
 
 A SQLite file, derived from the documents' files and thrown away with ease. It is never changed in place: a writer works
 on a copy that then takes its name, so that readers keep what they opened. It knows claims, mentions, judgements and
-what a person says against them; it must not know what a budget is, nor engines.
+what a person says against them, and lets kg.inference draw what follows from what is shown; it must not know what a
+budget is, nor engines.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from typing import Any
 from kg import ids
 from kg.changes import Changes, Edge
 from kg.identity import Judgement, group_of, resolve_group
+from kg.inference import keeper
+from kg.mapping import INFERENCE
 from kg.merge import Merger
 from kg.overrides import entries
 from kg.overrides.amend import Amended
@@ -27,7 +30,7 @@ from kg.overrides.records import Overrides
 from kg.statements import BY_PREFIX, JUDGED, Link, Mention, Unit, encode_many, read_mention, revive, write_mention
 
 #: Raised when the tables change: a catalogue of another version is built again.
-VERSION = "2"
+VERSION = "3"
 
 _TABLES = """
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -83,7 +86,7 @@ def create(path: Path) -> sqlite3.Connection:
     """An empty catalogue, to be filled."""
     path.unlink(missing_ok=True)
     connection = connect(path, write=True)
-    connection.executescript(_TABLES + _INDEXES)
+    connection.executescript(_TABLES + keeper.TABLES + _INDEXES + keeper.INDEXES)
     connection.execute("INSERT INTO settings VALUES ('version', ?)", (VERSION,))
     return connection
 
@@ -122,6 +125,8 @@ class Refresh:
         self.sql = connection
         self.overrides = entries.held(connection)
         self._seen: set[str] = set()
+        self._shown: list[keeper.Shown] = []
+        self._left: set[tuple[str, str]] = set()
         self.changes = Changes()
         self.added: list[str] = []
         for statement in (
@@ -145,7 +150,8 @@ class Refresh:
         run = self.sql.execute
         run("INSERT OR IGNORE INTO touched SELECT node FROM claims WHERE document = ?", (document,))
         run("INSERT OR IGNORE INTO groups SELECT grp FROM mentions WHERE document = ?", (document,))
-        for table in ("claims", "mentions", "refs", "documents", "paths", "applied"):
+        self._left.update(keeper.concerned(self.sql, document))
+        for table in ("claims", "mentions", "refs", "documents", "paths", "applied", *keeper.OF_DOCUMENTS):
             run(f"DELETE FROM {table} WHERE document = ?", (document,))
         self.changes.removed.append(document)
 
@@ -187,6 +193,7 @@ class Refresh:
             if kind == "passesOn"
         ]
         many("INSERT INTO refs VALUES (?, ?, ?, ?)", refs)
+        keeper.note(self.sql, unit)
         self.added.append(document)
 
     def describe(self, document: str, meta: Any, stamp: str, size: int, mtime: int) -> None:
@@ -208,6 +215,7 @@ class Refresh:
         """Judge and merge anew what was touched; returns what that changes."""
         self._judge()
         self._merge()
+        self._infer()
         entries.note_unmatched(self.sql, self.overrides, self._seen)
         joined = self.changes.joined
         self.sql.executemany("INSERT OR IGNORE INTO added VALUES (?)", [(document,) for document in self.added])
@@ -294,24 +302,40 @@ class Refresh:
 
     def _merge(self) -> None:
         """Say anew what is shown of the touched nodes."""
-        changes = self.changes
-        run = self.sql.execute
         before = {
             node: (label, body)
-            for node, label, body in run(
+            for node, label, body in self.sql.execute(
                 "SELECT s.node, s.label, s.body FROM touched t JOIN shared s ON s.node = t.node"
             )
         }
+        self._show(self._merged(), before)
+
+    def _infer(self) -> None:
+        """Draw anew what follows from what is shown, as far as that changed."""
+        policies = [row[0] for row in self.sql.execute("SELECT node FROM touched WHERE node GLOB 'policy/*'")]
+        drawing = keeper.Keeper(self.sql)
+        bodies, drawn = drawing.draw(self._shown, policies, self.added, self._left)
+        before = {node: (INFERENCE, body) for node, body in bodies.items()}
+        self._show(((node.id, node.label, node.properties, node.links) for node in drawn), before)
+
+    def _show(
+        self,
+        merged: Iterable[tuple[str, str, dict[str, Any], tuple[Link, ...]]],
+        before: dict[str, tuple[str, str]],
+    ) -> None:
+        """Put these nodes in the place of those that were shown before, and note what that changes."""
+        changes = self.changes
         rows: list[tuple[str, str, str]] = []
         names: list[tuple[str, str, int]] = []
         seen: set[str] = set()
-        for node, label, properties, links in self._merged():
+        for node, label, properties, links in merged:
             seen.add(node)
             body = _encode([properties, links])
             old = before.get(node)
             if old and old[1] == body:
                 continue
             rows.append((node, label, body))
+            self._shown.append(keeper.Shown(node, label, old[1] if old else None, body))
             names += _names(node, label, properties)
             old_properties, old_links = load_shared(old[1]) if old else ({}, [])
             if old is None:
@@ -323,6 +347,7 @@ class Refresh:
             changes.joined += [Edge(kind, label, node, target) for kind, target in sorted(come)]
         lost = [(node,) for node in before if node not in seen]
         changes.gone += [(before[node][0], node) for (node,) in lost]
+        self._shown += [keeper.Shown(node, before[node][0], before[node][1], None) for (node,) in lost]
         stale = lost + [(row[0],) for row in rows if row[0] in before]
         self.sql.executemany("DELETE FROM names WHERE node = ?", stale)
         self.sql.executemany("DELETE FROM shared WHERE node = ?", lost)

@@ -15,7 +15,7 @@ from typing import Any
 
 from kg.answers import GraphEdge, GraphNode
 from kg.engines.cypher import Reader
-from kg.mapping import columns, read_triples
+from kg.mapping import INFERENCE, INFERRED, columns, read_triples
 from kg.statements import exact
 from ontology.schema import schema
 
@@ -99,12 +99,15 @@ def ladybug_fen(folder: Path) -> list[str]:
 
 
 def oxigraph(folder: Path, base: str) -> Iterator[str]:
-    """The lines of an RDF graph."""
+    """The lines of an RDF graph. What lies in another graph than it should is told by the graph's name."""
     import pyoxigraph as ox  # noqa: PLC0415 - only where there is such a graph
 
     store = ox.Store.read_only(str(folder))
-    # Quads of one subject follow each other: the index that is read begins with it.
-    for node in read_triples(store.quads_for_pattern(None, None, None, None), base):
-        yield node_line(node.label, node.id, node.properties)
-        for kind, target in node.edges:
-            yield edge_line(node.id, kind, target)
+    for graph in (ox.DefaultGraph(), *store.named_graphs()):
+        name = "" if isinstance(graph, ox.DefaultGraph) else str(getattr(graph, "value", graph))
+        # Quads of one subject follow each other: of a graph, the index that is read begins with it.
+        for node in read_triples(store.quads_for_pattern(None, None, None, graph), base):
+            belongs = INFERRED if node.label == INFERENCE else ""
+            yield node_line(node.label if name == belongs else f"{node.label} in {name}", node.id, node.properties)
+            for kind, target in node.edges:
+                yield edge_line(node.id, kind, target)

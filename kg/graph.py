@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from kg.exports.source import Written
     from kg.language import Entry
+    from kg.servers.parts import PushReport
     from kg.trace_facts import Loaded
     from kg.trace_result import Trace
     from queries import Question
@@ -281,6 +282,16 @@ class Graph:
         found = None if around is None else self._one(around)
         part = Part(found, depth if found else Part().depth, frozenset(types), frozenset(years))
         return write(self.store, form, Path(path), plain=plain, part=part)
+
+    def push(self, url: str, progress: Progress | None = None, *, graphs: bool = False, **addresses: Any) -> PushReport:
+        """Bring the graph into a running Neo4j or SPARQL store; only what differs is written. (`kg push`)
+
+        `addresses` are query_url, update_url and data_url of a store that has them elsewhere. Raises KgError.
+        """
+        from kg.servers import connect  # noqa: PLC0415 - only this needs it
+
+        with connect(url, **addresses) as server:
+            return server.push(self.store, progress, graphs=graphs)
 
     def check(self, progress: Progress | None = None) -> Rows:
         """The findings: what the reader found, and what the shapes find in the statements. (`kg check`)"""

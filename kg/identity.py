@@ -68,7 +68,7 @@ def _alike(first: str, second: str) -> bool:
     return ratio(first, second) >= LIKE
 
 
-def _issuers_agree(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+def issuers_agree(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
     """Whether one of the named issuers is the same body, however abbreviated."""
     return any(_alike(a, b) for a in first for b in second)
 
@@ -124,12 +124,12 @@ def _joined_by(first: Mention, second: Mention) -> str:
     if (a.startswith("body:") or b.startswith("body:")) and a != b:
         return ""
     if first.issuers and second.issuers:
-        return "issuer" if _issuers_agree(first.issuers, second.issuers) else ""
+        return "issuer" if issuers_agree(first.issuers, second.issuers) else ""
     if a and a == b:
         return "national" if a == "national" else "body" if a.startswith("body:") else "prefix"
     named = [mention.issuers or ((mention.by_prefix,) if mention.by_prefix else ()) for mention in (first, second)]
     if all(named):
-        return "prefix" if _issuers_agree(named[0], named[1]) else ""
+        return "prefix" if issuers_agree(named[0], named[1]) else ""
     return "place" if _same_region(first, second) else ""
 
 
@@ -137,7 +137,7 @@ def _contradict(first: Mention, second: Mention) -> bool:
     """Whether two mentions cannot be of one document: their titles or their named issuers differ."""
     return bool(
         (first.title and second.title and not _alike(first.title, second.title))
-        or (first.issuers and second.issuers and not _issuers_agree(first.issuers, second.issuers))
+        or (first.issuers and second.issuers and not issuers_agree(first.issuers, second.issuers))
     )
 
 

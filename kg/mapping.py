@@ -2,7 +2,8 @@
 
 A class is a node's label and its rdf:type; an object property a relationship type in CONST_CASE and a predicate; a
 datatype property a node property and a predicate; what has several values a list and several triples. An amount has a
-whole number of fen beside it in property graphs. It knows no engine: how each is fed is in kg.engines and kg.exports.
+whole number of fen beside it in property graphs. What is inferred lies in a named graph. It knows no engine: how each
+is fed is in kg.engines and kg.exports.
 """
 
 from __future__ import annotations
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
 #: Raised when statements become triples or rows in another way: what was made by another version is made again.
-VERSION = "2"
+VERSION = "3"
+
+#: The class of what no document states, and the named graph in which the RDF store keeps its nodes, and nothing else.
+INFERENCE = "Inference"
+INFERRED = f"{NAMESPACE}inferred"
 
 _TYPE = f"<{RDF}type>"
 _LABEL = f"<{RDFS}label>"

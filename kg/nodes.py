@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kg import ids, lookup
 from kg.answers import GraphEdge, GraphNode, NodeView, Value
 from kg.catalog import load_shared
+from kg.changes import Edge
 from kg.errors import UnknownNodeError
 from kg.statements import JUDGED, JUDGED_LINKS, Node
 from kg.update import references
@@ -38,19 +39,24 @@ def nodes(store: Store) -> Iterator[GraphNode]:
         yield from map(own_node, unit.nodes())
 
 
-def edges(store: Store) -> Iterator[GraphEdge]:
+def links(store: Store) -> Iterator[Edge]:
     """Every relationship, sources in the order of `nodes`; those of citations to policy documents last."""
-    types = _types()
     sql = store.sql()
-    for node, body in sql.execute("SELECT node, body FROM shared ORDER BY node"):
+    for node, label, body in sql.execute("SELECT node, label, body FROM shared ORDER BY node"):
         for kind, target in load_shared(body)[1]:
-            yield GraphEdge(node, types[kind], target)
+            yield Edge(kind, label, node, target)
     for unit in store.units():
         for entry in unit.nodes():
             for kind, target in entry.links:
                 if kind not in JUDGED_LINKS:
-                    yield GraphEdge(entry.id, types[kind], target)
-    for edge in references(sql):
+                    yield Edge(kind, entry.label, entry.id, target)
+    yield from references(sql)
+
+
+def edges(store: Store) -> Iterator[GraphEdge]:
+    """Every relationship under its name in property graphs, in the order of `links`."""
+    types = _types()
+    for edge in links(store):
         yield GraphEdge(edge.source, types[edge.kind], edge.target)
 
 

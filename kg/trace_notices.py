@@ -1,7 +1,7 @@
 """What a loaded notice adds to a trace: its own file, its table, and what it passes on or is passed on by.
 
 It knows the queries of `queries/trace_*` that are about notices. None of this money enters a sum of projects: the table
-says what was given, the projects what became of it.
+says what was given, the projects what became of it. What is inferred stands beside what is stated, marked as such.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 #: How documents that state so hang together, by the query that finds them.
 _RELATED = (("trace_passes_on", "passes-on"), ("trace_passed_on_by", "passed-on-by"))
 _WHY = {"passes-on": "its own text names the notice that it hands on", "passed-on-by": "that notice's text names this"}
+
+#: What an inferred relation is called from its other end.
+_CONVERSE = {"passes-on": "passed-on-by"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ def stated(store: Source, policy: str) -> Stated:
         return list(store.cypher(queries.text(name), ask).dicts())
 
     related = tuple(_related(row, relation) for name, relation in _RELATED for row in rows(name))
+    related += _inferred(policy, rows("trace_related"))
     documents = sorted({row["document"] for row in rows("trace_notices")})
     if not documents:
         return Stated(None, (), frozenset(), related)
@@ -84,3 +88,24 @@ def _related(row: Mapping[str, Any], relation: str) -> dict[str, Any]:
         "why": _WHY[relation],
         "title": row["title"],
     }
+
+
+def _inferred(policy: str, rows: list[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """What is inferred of the document, as seen from it; the surest first."""
+    found = []
+    for row in rows:
+        down = row["from_id"] == policy
+        other = "to" if down else "from"
+        relation = row["relation"] if down else _CONVERSE.get(row["relation"], row["relation"])
+        found.append(
+            {
+                "policy_id": row[f"{other}_id"],
+                "number": row[f"{other}_number"],
+                "relation": relation,
+                "status": "inferred",
+                "confidence": float(row["confidence"]),
+                "why": row["why"],
+                "title": row[f"{other}_title"],
+            }
+        )
+    return tuple(sorted(found, key=lambda entry: (entry["relation"], -entry["confidence"], entry["policy_id"])))

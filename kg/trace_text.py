@@ -42,7 +42,7 @@ def describe(trace: Trace, columns_wide: int | None = None) -> str:
         lines += _totals(trace)
         lines += [line for entry in trace.projects for note in _otherwise(entry) for line in wrap(note, room)]
     lines += _handed_down(trace, room)
-    lines += _around(trace)
+    lines += _around(trace, room)
     if trace.mentions:
         lines += ["", f"Mentioned outside any project ({len(trace.mentions)}):"]
         lines += [f"  {m.document} {_at(m.line, m.page)}  {m.as_written}" for m in trace.mentions]
@@ -70,13 +70,17 @@ def _handed_down(trace: Trace, room: int) -> list[str]:
     return ["", f"{head}; not added to the projects:", table]
 
 
-def _around(trace: Trace) -> list[str]:
-    """The notices above and below, as notices themselves state."""
-    words = {"passes-on": "Passes on", "passed-on-by": "Passed on by"}
+def _around(trace: Trace, room: int) -> list[str]:
+    """The notices above and below: as notices themselves state, then as it is inferred, with how surely and why."""
+    words = {"passes-on": "Passes on", "passed-on-by": "Passed on by", "same-document": "May be the same document as"}
     found = []
     for entry in trace.related:
         name = entry["number"] or f"《{entry.get('title')}》"
-        found.append(f"{words.get(entry['relation'], entry['relation'])} {name} ({entry['status']})")
+        line = f"{words.get(entry['relation'], entry['relation'])} {name} ({entry['status']}"
+        if entry["status"] == "inferred":
+            found += wrap(f"{line}, confidence {entry['confidence']:.2f}): {entry['why']}", room)
+        else:
+            found.append(f"{line})")
     return ["", *found] if found else []
 
 

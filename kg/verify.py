@@ -120,6 +120,12 @@ _COMPARED = {
     "refs": "source, document, label, mention",
     "shared": "node, label, body",
     "names": "name, node, rank",
+    "spans": "project, unit, document, year, how",
+    "publishers": "document, organization, place, year",
+    "notices": "policy, body",
+    "levels": "policy, side, name, year",
+    "issued": "policy, organization",
+    "drawn": "node, grp, target",
 }
 
 

@@ -100,6 +100,19 @@ PICTURES = (
             "SUCCEEDED_BY",
         ),
     ),
+    Picture(
+        "What is inferred, kept apart",
+        ("Inference", "PolicyDocument", "Project", "Organization"),
+        (
+            "FROM_POLICY",
+            "TO_POLICY",
+            "FROM_PROJECT",
+            "TO_PROJECT",
+            "FROM_ORGANIZATION",
+            "TO_ORGANIZATION",
+            "SUPPORTED_BY",
+        ),
+    ),
 )
 INTRODUCTION = """\
 # The ontology

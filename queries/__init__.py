@@ -152,7 +152,7 @@ def _parameter(name: str, entry: Mapping[str, Any]) -> Parameter:
 
 def _column(name: str, entry: Mapping[str, Any]) -> Column:
     difference = tuple(entry["difference"]) if "difference" in entry else None
-    return Column(name, entry["type"], entry.get("unit"), entry["description"], difference)  # type: ignore[arg-type]
+    return Column(name, entry["type"], entry.get("unit"), entry["description"], difference)
 
 
 def order_key(said: str) -> tuple[str, bool, bool]:

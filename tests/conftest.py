@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.servers.plugin"]
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 #: What reasons say of a program or a library that is not installed (the last is pytest's own, of `importorskip`).
 LACKS = ("needs a program", "is not installed", "could not import")

@@ -72,6 +72,13 @@ ROWS: dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]]]] = {
     ),
     "trace_passes_on": (("id", "number", "title"), []),
     "trace_passed_on_by": (("id", "number", "title"), []),
+    "trace_related": (
+        (
+            *("id", "relation", "confidence", "why", "from_id", "from_number", "from_title"),
+            *("to_id", "to_number", "to_title"),
+        ),
+        [],
+    ),
     "trace_notices": (("id", "document", "action", "date", "amount_yuan"), []),
     "trace_distribution": (
         ("id", "document", "recipient", "within", "project", "item", "level", "code", "amount_yuan", "line", "page"),

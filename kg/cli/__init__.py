@@ -26,10 +26,13 @@ COMMANDS = {
     "coverage": ("kg.cli.tables", "Tell what of each document was read, and what was left unread."),
     "identities": ("kg.cli.judge", "List what was judged to be one thing, and why."),
     "ontology": ("kg.cli.language", "Explain a class, property, relationship, code, prefix of numbers or place."),
+    "ask": ("kg.cli.ask", "Ask a named question; bare, list them."),
+    "path": ("kg.cli.ask", "Connect two things: a shortest path between them."),
     "sparql": ("kg.cli.query", "Ask the RDF graph a SPARQL query, read-only."),
     "cypher": ("kg.cli.query", "Ask the property graph a Cypher query, read-only."),
     "check": ("kg.cli.health", "List the findings: what does not fit in the documents."),
     "export": ("kg.cli.exports", "Write the graph as a file for other programs."),
+    "push": ("kg.cli.push", "Bring the graph into a running Neo4j or SPARQL store."),
     "stats": ("kg.cli.health", "Count documents, nodes, relationships and bytes."),
     "verify": ("kg.cli.health", "Prove that the store is whole and its engines agree."),
 }

@@ -17,7 +17,7 @@ from kg.answers import Result
 from kg.engines.ladybug import FILE
 from kg.errors import QueryError, QueryRefusedError, QueryTimeoutError
 
-_QUOTED = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`|//[^\n]*|/\*.*?\*/", re.DOTALL)
+QUOTED = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`|//[^\n]*|/\*.*?\*/", re.DOTALL)
 _WRITES = re.compile(
     r"(?<![\w.:$])(COPY|LOAD|ATTACH|DETACH|INSTALL|UNINSTALL|EXPORT|IMPORT|CREATE|MERGE|SET|DELETE|REMOVE|DROP|ALTER|"
     r"COMMENT|CHECKPOINT|BEGIN|COMMIT|ROLLBACK|USE)(?![\w(])",
@@ -29,7 +29,7 @@ _SETTING = re.compile(r"(?<![\w.:$])CALL\s+\w+\s*=", re.IGNORECASE)
 @lru_cache(maxsize=256)
 def refuse_writing(query: str) -> None:
     """Raise QueryRefusedError where a query does more than read."""
-    plain = _QUOTED.sub(" ", query)
+    plain = QUOTED.sub(" ", query)
     found = _WRITES.search(plain) or _SETTING.search(plain)
     if found:
         raise QueryRefusedError(f"{found[0].upper()} is refused", "queries are read-only")

@@ -1,4 +1,7 @@
-"""Oxigraph: the RDF graph for SPARQL, and how it is written in bulk. Everything lies once, in the default graph.
+"""Oxigraph: the RDF graph for SPARQL, and how it is written in bulk.
+
+Everything that documents state lies once, in the default graph; what is inferred in the named graph fkg:inferred, where
+a query sees it only when it asks for it.
 
 How statements become triples is in kg.mapping.
 """
@@ -13,7 +16,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.changes import Changes
-from kg.mapping import VERSION, edge_triple, node_triples, property_triples, statement_triples
+from kg.mapping import INFERENCE, INFERRED, VERSION, edge_triple, node_triples, property_triples, statement_triples
 from kg.statements import JUDGED_LINKS, Node
 from ontology.schema import NAMESPACE, schema, turtle
 
@@ -60,6 +63,7 @@ class Projector:
         self.folder = folder
         self.base = base
         self._lines: list[str] = []
+        self._inferred: list[str] = []
         self._size = 0
         # Of a changed graph, what goes must be out before anything comes in.
         self._held: list[str] | None = [] if source is not None else None
@@ -80,6 +84,13 @@ class Projector:
         if self._size > CHUNK:
             self._write()
 
+    def _put(self, label: str, text: str) -> None:
+        """Take triples about a node of this class."""
+        if label == INFERENCE:
+            self._inferred.append(text)
+        else:
+            self._add(text)
+
     def _write(self) -> None:
         if self._lines and self._store is not None:
             data = "".join(self._lines).encode()
@@ -97,12 +108,16 @@ class Projector:
             for text in held:
                 self._add(text)
         for label, node, properties in changes.new:
-            self._add("".join(node_triples(label, f"<{self.base}{node}>", properties)))
-        for _, node, properties in changes.changed:
-            self._add("".join(property_triples(f"<{self.base}{node}>", properties)))
+            self._put(label, "".join(node_triples(label, f"<{self.base}{node}>", properties)))
+        for label, node, properties in changes.changed:
+            self._put(label, "".join(property_triples(f"<{self.base}{node}>", properties)))
         for edge in changes.joined:
-            self._add(edge_triple(self.base, edge.source, edge.kind, edge.target))
+            self._put(edge.label, edge_triple(self.base, edge.source, edge.kind, edge.target))
         self._write()
+        if self._inferred:
+            data, graph = "".join(self._inferred).encode(), ox.NamedNode(INFERRED)
+            store.bulk_load(input=data, format=ox.RdfFormat.N_TRIPLES, to_graph=graph, lenient=True)
+            self._inferred = []
         store.flush()
         self._store = None
 
@@ -118,7 +133,8 @@ class Projector:
                     store.remove(gone)
         for edge in changes.parted:
             predicate = ox.NamedNode(relationships[edge.kind].iri)
-            store.remove(ox.Quad(named(edge.source), predicate, named(edge.target)))
+            graph = ox.NamedNode(INFERRED) if edge.label == INFERENCE else ox.DefaultGraph()
+            store.remove(ox.Quad(named(edge.source), predicate, named(edge.target), graph))
         for _, node in changes.gone:
             for gone in [
                 *store.quads_for_pattern(named(node), None, None, None),
@@ -133,6 +149,6 @@ class Projector:
     def abandon(self) -> None:
         """Close and remove what was written."""
         self._store = None
-        self._lines = []
+        self._lines, self._inferred = [], []
         self._held = None
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -41,7 +41,8 @@ def refuse_reaching(query: str) -> None:
         raise QueryRefusedError(f"{found[0].upper()} is refused", "queries are read-only")
 
 
-def _value(entry: Any) -> Any:
+def value(entry: Any) -> Any:
+    """A value from what kg.engines.sparql_worker.plain makes of a term."""
     if not isinstance(entry, list):
         return entry
     kind, text = entry
@@ -129,7 +130,7 @@ class Worker:
         while True:
             entry = self._read(process, deadline)
             if isinstance(entry, list):
-                rows.append(tuple(map(_value, entry)))
+                rows.append(tuple(map(value, entry)))
                 continue
             if "error" in entry:
                 raise _told(entry["error"])

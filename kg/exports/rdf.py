@@ -2,7 +2,8 @@
 
 Statements come in a fixed order (shared things by id, then document by document), whatever the order of loading. In
 formats with named graphs, what a document states lies in the graph of its disclosure, what documents share in the
-default graph; in the others all lies in one.
+default graph, and what is inferred in the graph fkg:inferred. In the others all lies in one: an inference is a node
+with two ends and never a triple between them, so it changes nothing that is stated.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import pyoxigraph as ox
 
 from kg.exports.cube import CODES, CUBE, QB, Cube, knowledge
 from kg.exports.evidence import DCAT, DCT, OA, PROV, file_triples, passages
-from kg.mapping import statement_triples
+from kg.mapping import INFERENCE, INFERRED, statement_triples
 from kg.nodes import resolved, shared_statements
 from kg.statements import Node
 from ontology.schema import NAMESPACE, RDF, RDFS, SKOS, XSD, schema
@@ -72,7 +73,7 @@ def _kept(store: Store, keeps: Keeps) -> set[str]:
 
 
 def blocks(store: Store, *, plain: bool = False, keeps: Keeps | None = None) -> Iterator[tuple[str | None, list[str]]]:
-    """Lines of N-Triples in blocks, each with the disclosure whose graph it belongs to (None: the default graph)."""
+    """Lines of N-Triples in blocks, each with its graph: the id of a disclosure, INFERRED, or None (the default)."""
     base = store.base
     kept = None if keeps is None else _kept(store, keeps)
 
@@ -80,7 +81,9 @@ def blocks(store: Store, *, plain: bool = False, keeps: Keeps | None = None) -> 
         return [node for node in nodes if kept is None or node.id in kept]
 
     shared = list(shared_statements(store))
-    yield None, sorted(_lines(inside(shared), base, kept))
+    stated = [node for node in shared if node.label != INFERENCE]
+    yield None, sorted(_lines(inside(stated), base, kept))
+    yield INFERRED, sorted(_lines(inside(node for node in shared if node.label == INFERENCE), base, kept))
     cube = Cube(base, *knowledge(shared))
     policies = dict(store.sql().execute("SELECT mention, policy FROM judgements"))
     for unit in store.units():
@@ -95,9 +98,13 @@ def blocks(store: Store, *, plain: bool = False, keeps: Keeps | None = None) -> 
 
 
 def quads(store: Store, *, plain: bool = False, graphs: bool = False, keeps: Keeps | None = None) -> Iterator[ox.Quad]:
-    """The statements of a store as quads; with `graphs`, those of documents in the graphs of their disclosures."""
-    for disclosure, lines in blocks(store, plain=plain, keeps=keeps):
-        graph = ox.NamedNode(store.base + disclosure) if graphs and disclosure else ox.DefaultGraph()
+    """The statements of a store as quads; with `graphs`, those of documents in the graphs of their disclosures.
+
+    With `graphs`, what is inferred is in a graph of its own too.
+    """
+    for name, lines in blocks(store, plain=plain, keeps=keeps):
+        iri = INFERRED if name == INFERRED else f"{store.base}{name}"
+        graph = ox.NamedNode(iri) if graphs and name else ox.DefaultGraph()
         for triple in ox.parse("".join(lines), format=ox.RdfFormat.N_TRIPLES, lenient=True):
             yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
 

@@ -401,6 +401,16 @@ def a_project_with_an_empty_name(draft: Draft) -> str:
     return draft.tell(project(draft), name="")
 
 
+@caught_by("confidence")
+def an_inference_that_is_more_than_certain(draft: Draft) -> str:
+    return draft.tell("inference/projects", confidence=Decimal("1.01"))
+
+
+@caught_by("Inference-relation")
+def an_inference_of_no_known_relation(draft: Draft) -> str:
+    return draft.tell("inference/projects", relation="mention")
+
+
 @caught_by("reason")
 def a_change_for_no_reason(draft: Draft) -> str:
     return draft.tell(draft.the("ChangeEvent"), reason="")

@@ -10,7 +10,7 @@ import pytest
 import rdflib
 
 from kg.errors import KgError
-from kg.exports import FORMATS, write
+from kg.exports import write
 from kg.store import Store
 from tests.kg import papers
 from tests.ontology.test_schema import EVERYTHING
@@ -46,9 +46,9 @@ def canonical(path: Path, form: str, *, graphs: bool = False) -> str:
 @pytest.mark.parametrize("plain", [True, False])
 def test_every_format_holds_the_same_graph(store: Store, tmp_path: Path, plain: bool) -> None:
     found = {}
-    for form in FORMATS:
+    for form in ENDINGS:
         path = tmp_path / f"graph.{form}"
-        assert write(store, form, path, plain=plain) > 100
+        assert write(store, form, path, plain=plain).statements > 100
         found[form] = canonical(path, form)
     assert len(set(found.values())) == 1, {form: len(text) for form, text in found.items()}
 

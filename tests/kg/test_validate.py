@@ -106,7 +106,10 @@ VALUES = st.one_of(
 def test_whatever_a_value_is_it_is_told_and_nothing_falls(base: Statements, data: Any) -> None:
     draft = sound.Draft(base)
     node = draft.nodes[data.draw(st.sampled_from(sorted(draft.nodes)))]
-    name = data.draw(st.sampled_from([entry.name for entry in schema().of[node.label]]))
+    # A catalogue keeps the exact numbers of shared nodes as text that it reads back: nothing else can stand there.
+    held = node.label == "Inference"
+    names = [entry.name for entry in schema().of[node.label] if not (held and entry.datatype == "decimal")]
+    name = data.draw(st.sampled_from(names))
     draft.tell(node.id, **{name: data.draw(st.one_of(VALUES, st.lists(VALUES, max_size=2)))})
     for result in sound.results(draft.nodes.values()):
         assert set(result.messages) == {"en", "zh"}

@@ -43,9 +43,9 @@ FOREIGN = {
 ABOUT = {"money", "single", "codesOf", "of", "otherwise", "where"}
 # Upper classes: their members are asserted to be of a class below.
 UPPER = {"Statement", "Observation"}
-# What the examples have none of: pages, numbers recognised in pictures, economic items beside functions, evaluations.
+# What the examples have none of: pages, economic items beside functions, evaluations, renamed departments.
 UNSEEN = {
-    "page", "pages", "confidence", "govCode", "econItem", "econCode", "hasEconSubject", "weight", "score",
+    "page", "pages", "govCode", "econItem", "econCode", "hasEconSubject", "weight", "score", "fromOrganization",
 }  # fmt: skip
 
 

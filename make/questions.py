@@ -1,29 +1,27 @@
-"""Writes the pages that are made from the program: a page a named question, with its answer over the examples.
+"""Writes docs/questions: a page a named question, with its answer over the examples: `python -m make.questions`.
 
-Run as `python docs/generate.py`, or `make docs`; a test holds the pages equal to what this writes.
+Everything in them is read from queries/ and asked of a store of the examples; a test holds the pages equal to what
+this writes.
 """
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
-
-import queries  # noqa: E402 - this tree's, not an installed one's
-from kg.asking.pages import page  # noqa: E402
-from kg.graph import Graph  # noqa: E402
+import queries
+from kg.asking.pages import page
+from kg.graph import Graph
 
 if TYPE_CHECKING:
     from kg.rows import Rows
 
-EXAMPLES = (HERE.parent / "examples/county", HERE.parent / "examples/notices")
-FOLDER = HERE / "questions"
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES = (ROOT / "examples/county", ROOT / "examples/notices")
+FOLDER = ROOT / "docs/questions"
 #: How many rows of an answer are shown.
 SHOWN = 8
 #: What each question is asked with; those that are not here are asked with nothing.
@@ -82,9 +80,9 @@ def index() -> str:
     lines = [
         "# Named questions",
         "",
-        "Each is a SPARQL and a Cypher file in `queries/questions/`. `kg ask NAME key=value` asks it, `kg ask NAME",
-        "--explain` prints its page, and in Python it is `Graph.ask(name, key=value)`. Every engine gives the same rows",
-        "in the same order. What an answer may be added up to, and what not, [the questions that the graph is",
+        "Each is a SPARQL and a Cypher file in `queries/questions/`. `kg ask NAME key=value` asks it, with",
+        "`--explain` it prints its page, and in Python it is `Graph.ask(name, key=value)`. Every engine gives the same",
+        "rows in the same order. What an answer may be added up to, and what not, [the questions that the graph is",
         "for](../competency-questions.md) say.",
         "",
         "| name | asks | 中文 |",
