@@ -17,7 +17,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from kg import ids
+from kg import disclosures, ids
 from kg.changes import Changes, Edge
 from kg.identity import Judgement, group_of, resolve_group
 from kg.inference import keeper
@@ -30,7 +30,7 @@ from kg.overrides.records import Overrides
 from kg.statements import BY_PREFIX, JUDGED, Link, Mention, Unit, encode_many, read_mention, revive, write_mention
 
 #: Raised when the tables change: a catalogue of another version is built again.
-VERSION = "3"
+VERSION = "4"
 
 _TABLES = """
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -86,7 +86,7 @@ def create(path: Path) -> sqlite3.Connection:
     """An empty catalogue, to be filled."""
     path.unlink(missing_ok=True)
     connection = connect(path, write=True)
-    connection.executescript(_TABLES + keeper.TABLES + _INDEXES + keeper.INDEXES)
+    connection.executescript(_TABLES + keeper.TABLES + disclosures.TABLES + _INDEXES + keeper.INDEXES)
     connection.execute("INSERT INTO settings VALUES ('version', ?)", (VERSION,))
     return connection
 
@@ -127,6 +127,8 @@ class Refresh:
         self._seen: set[str] = set()
         self._shown: list[keeper.Shown] = []
         self._left: set[tuple[str, str]] = set()
+        self._times: set[disclosures.Time] = set()
+        self._standings: dict[str, disclosures.Standing] = {}
         self.changes = Changes()
         self.added: list[str] = []
         for statement in (
@@ -151,7 +153,9 @@ class Refresh:
         run("INSERT OR IGNORE INTO touched SELECT node FROM claims WHERE document = ?", (document,))
         run("INSERT OR IGNORE INTO groups SELECT grp FROM mentions WHERE document = ?", (document,))
         self._left.update(keeper.concerned(self.sql, document))
-        for table in ("claims", "mentions", "refs", "documents", "paths", "applied", *keeper.OF_DOCUMENTS):
+        self._times |= disclosures.times_of(self.sql, [document])
+        derived = (*keeper.OF_DOCUMENTS, *disclosures.OF_DOCUMENTS)
+        for table in ("claims", "mentions", "refs", "documents", "paths", "applied", *derived):
             run(f"DELETE FROM {table} WHERE document = ?", (document,))
         self.changes.removed.append(document)
 
@@ -194,6 +198,7 @@ class Refresh:
         ]
         many("INSERT INTO refs VALUES (?, ?, ?, ?)", refs)
         keeper.note(self.sql, unit)
+        disclosures.note(self.sql, unit)
         self.added.append(document)
 
     def describe(self, document: str, meta: Any, stamp: str, size: int, mtime: int) -> None:
@@ -214,6 +219,7 @@ class Refresh:
     def finish(self) -> Changes:
         """Judge and merge anew what was touched; returns what that changes."""
         self._judge()
+        self._weigh()
         self._merge()
         self._infer()
         entries.note_unmatched(self.sql, self.overrides, self._seen)
@@ -300,6 +306,15 @@ class Refresh:
         if group is not None:
             yield group, list(found.values())
 
+    def _weigh(self) -> None:
+        """Tell anew how the disclosures of the touched years stand to each other; those that stand otherwise now
+        are touched, too."""
+        self._times |= disclosures.times_of(self.sql, self.added)
+        self._standings = disclosures.standings(self.sql, self._times)
+        shown = dict(self.sql.execute("SELECT node, body FROM shared WHERE label = 'Disclosure'"))
+        other = [(node,) for node, standing in self._standings.items() if _stood(shown.get(node)) != standing]
+        self.sql.executemany("INSERT OR IGNORE INTO touched VALUES (?)", other)
+
     def _merge(self) -> None:
         """Say anew what is shown of the touched nodes."""
         before = {
@@ -380,11 +395,34 @@ class Refresh:
                 if named:
                     properties["otherNames"] = sorted(named)
             links = merger.links()
-            if merger.label == "Project":
+            if merger.label == "Disclosure":
+                links = _standing(properties, links, self._standings.get(node))
+            elif merger.label == "Project":
                 links = _derived(links, policies, giving)
             elif merger.label == "PolicyDocument":
                 links = _passed_on(_issued(properties, links), node, policies)
             yield node, merger.label, properties, links
+
+
+def _standing(
+    properties: dict[str, Any], links: tuple[Link, ...], standing: disclosures.Standing | None
+) -> tuple[Link, ...]:
+    """A disclosure's links, with the one that holds its numbers; says in `properties` what a sum takes of it."""
+    properties["counted"] = standing is None or standing.within is None
+    if standing is None:
+        return links
+    if standing.repeats:
+        properties["repeats"] = list(standing.repeats)
+    return tuple(sorted({*links, ("includedIn", standing.within)})) if standing.within else links
+
+
+def _stood(body: str | None) -> disclosures.Standing | None:
+    """How a disclosure that is shown stands to others."""
+    if body is None:
+        return None
+    properties, links = load_shared(body)
+    within = next((target for kind, target in links if kind == "includedIn"), None)
+    return disclosures.Standing(within, tuple(properties.get("repeats", ())))
 
 
 def _issued(properties: dict[str, Any], links: Iterable[Link]) -> tuple[Link, ...]:

@@ -2,15 +2,17 @@
 
 A disclosure is one publisher's statement for one year and stage. It may lie in several files; of these, one counts for
 each table. A unit's disclosure is within its department's, whose numbers hold the unit's: a sum takes one of the two.
-Both are judged over the whole set, never by order of arrival. It reads the catalogue and the statements, and changes
-nothing; what a policy document's trace counts is decided in kg.trace_rules, by the same order.
+Both are judged over the whole set, never by order of arrival. It reads the catalogue, which shows what it finds of
+each disclosure, and the statements; what a policy document's trace counts is decided in kg.trace_rules, by the same
+order.
 """
 
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +20,7 @@ from kg import ids
 from kg.statements import exact
 
 if TYPE_CHECKING:
-    from kg.answers import DocumentRow
+    from kg.statements import Unit
     from kg.store import Store
 
 #: Why a disclosure is within another, the surest first.
@@ -83,24 +85,120 @@ class _Disclosure:
     documents: frozenset[str]
 
 
+#: What the catalogue notes of a document: how many numbers of each table it prints, and what it was found faulty in.
+TABLES = "CREATE TABLE printed (document TEXT, kind TEXT, count INTEGER, PRIMARY KEY (document, kind)) WITHOUT ROWID;\n"
+#: The tables whose rows go with a document.
+OF_DOCUMENTS = ("printed",)
+#: Beside the tables: what else a sum may take twice, by class, and the findings.
+_BESIDE = {"Allocation": "allocations", "PerformanceSheet": "sheets", "Figure": "figures"}
+_FAULTS = "faults"
+_NO_TABLES = frozenset({*_BESIDE.values(), _FAULTS})
+
+Time = tuple[int, str]  # a fiscal year and a stage
+
+
+def note(sql: sqlite3.Connection, unit: Unit) -> None:
+    """Note what a document prints."""
+    counts: Counter[str] = Counter()
+    for node in unit.own:
+        if node.label == "BudgetLine":
+            counts[str(node.properties["table"])] += 1
+        elif node.label in _BESIDE:
+            counts[_BESIDE[node.label]] += 1
+        elif node.label == "Finding" and node.properties.get("severity") != "note":
+            counts[_FAULTS] += 1
+    rows = [(unit.document, kind, count) for kind, count in counts.items()]
+    sql.executemany("INSERT OR REPLACE INTO printed VALUES (?, ?, ?)", rows)
+
+
+def times_of(sql: sqlite3.Connection, documents: Iterable[str]) -> set[Time]:
+    """The years and stages that documents state."""
+    query = "SELECT meta ->> 'fiscal_year', meta ->> 'stage' FROM documents WHERE document = ?"
+    return {(int(row[0]), str(row[1])) for document in documents for row in sql.execute(query, (document,))}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the numbers of a disclosure stand to others: the one that holds them, and the tables that stand twice.
+
+    `repeats` names a table (or allocations, sheets, figures) and a file that prints it while another one counts: a file
+    of the same disclosure, or of what the same body discloses as a department.
+    """
+
+    within: str | None
+    repeats: tuple[str, ...]
+
+
+def standings(sql: sqlite3.Connection, times: Collection[Time]) -> dict[str, Standing]:
+    """How the disclosures of these years and stages stand to others, by id."""
+    known = [entry for entry in _disclosures(sql) if (entry.fiscal_year, entry.stage) in times]
+    included = {entry.disclosure: entry for entry in _inclusions(sql, known)}
+    files = {entry.id: sorted(entry.documents) for entry in known}
+    repeats: dict[str, set[str]] = defaultdict(set)
+    for account in _accounts(sql, files):
+        repeats[account.disclosure].update(f"{account.table} {document}" for document in account.others)
+    for disclosure, entry in included.items():
+        if entry.reason == REASONS[0]:
+            above = {kind for document in files[entry.within] for kind in _printed(sql, document)}
+            for document in files[disclosure]:
+                repeats[disclosure].update(f"{kind} {document}" for kind in _printed(sql, document) if kind in above)
+    return {
+        entry.id: Standing(
+            included[entry.id].within if entry.id in included else None,
+            tuple(sorted(said for said in repeats[entry.id] if not said.startswith(_FAULTS))),
+        )
+        for entry in known
+    }
+
+
 def inclusions(store: Store) -> list[Inclusion]:
     """The disclosures whose money another loaded disclosure holds, each once, by the surest reason; by id."""
-    known = _disclosures(store)
-    above = _above(store)
-    by_time: dict[tuple[int, str], list[_Disclosure]] = defaultdict(list)
+    return _inclusions(store.sql(), _disclosures(store.sql()))
+
+
+def _inclusions(sql: sqlite3.Connection, known: Sequence[_Disclosure]) -> list[Inclusion]:
+    above = _above(sql, known)
+    by_time: dict[Time, list[_Disclosure]] = defaultdict(list)
     for entry in known:
         by_time[entry.fiscal_year, entry.stage].append(entry)
     found = []
-    for entry in known:
-        reasons = [
-            (REASONS.index(reason), other.id)
-            for other in by_time[entry.fiscal_year, entry.stage]
-            if other.id != entry.id and other.kind == "department" and (reason := _within(entry, other, above))
-        ]
-        if reasons:
-            rank, within = min(reasons)
-            found.append(Inclusion(entry.id, within, REASONS[rank]))
-    return found
+    for others in by_time.values():
+        near = _Near(others, above)
+        for entry in others:
+            reasons = [
+                (REASONS.index(reason), other.id)
+                for other in near.departments(entry)
+                if other.id != entry.id and (reason := _within(entry, other, above))
+            ]
+            if reasons:
+                rank, within = min(reasons)
+                found.append(Inclusion(entry.id, within, REASONS[rank]))
+    return sorted(found, key=lambda entry: entry.disclosure)
+
+
+class _Near:
+    """The departments' disclosures of one year and stage that another one may be within."""
+
+    def __init__(self, known: Iterable[_Disclosure], above: Mapping[tuple[str, str], _Claims]) -> None:
+        self.by_publisher: dict[str, list[_Disclosure]] = defaultdict(list)
+        self.by_name: dict[str, list[_Disclosure]] = defaultdict(list)
+        for entry in known:
+            if entry.kind == "department":
+                self.by_publisher[entry.publisher].append(entry)
+                for name in entry.names:
+                    self.by_name[name].append(entry)
+        self.superiors: dict[str, list[str]] = defaultdict(list)
+        for unit, department in above:
+            self.superiors[unit].append(department)
+
+    def departments(self, entry: _Disclosure) -> list[_Disclosure]:
+        """Those of the same publisher, of what it is said to belong to, and of the department of its name."""
+        found = [*self.by_publisher[entry.publisher]]
+        for department in self.superiors[entry.publisher]:
+            found += self.by_publisher[department]
+        for name in entry.names:
+            found += self.by_name[ids.department_of_own_unit(name) or ""]
+        return list({other.id: other for other in found}.values())
 
 
 def _within(unit: _Disclosure, department: _Disclosure, above: Mapping[tuple[str, str], _Claims]) -> str:
@@ -119,29 +217,30 @@ def _within(unit: _Disclosure, department: _Disclosure, above: Mapping[tuple[str
     return "named" if unit.kind == "unit" and claims.documents & unit.documents else ""
 
 
-def _disclosures(store: Store) -> list[_Disclosure]:
+def _disclosures(sql: sqlite3.Connection) -> list[_Disclosure]:
     """The disclosures with their publishers, by id. What a notice says is no statement of a year's money."""
     publisher: dict[str, str] = {}
-    for node, body in store.sql().execute("SELECT node, body FROM claims WHERE label = 'Disclosure' ORDER BY document"):
+    for node, body in sql.execute("SELECT node, body FROM claims WHERE label = 'Disclosure' ORDER BY document"):
         for kind, target in json.loads(body)[1]:
             if kind == "publishedBy":
                 publisher.setdefault(node, target)
-    rows: dict[str, list[DocumentRow]] = defaultdict(list)
-    for row in store.documents():
-        if row.kind != "notice":
-            rows[row.disclosure].append(row)
+    files: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for (text,) in sql.execute("SELECT meta FROM documents ORDER BY document"):
+        meta = json.loads(text)
+        if meta["kind"] != "notice":
+            files[meta["disclosure"]].append(meta)
     return [
         _Disclosure(
             disclosure,
             publisher.get(disclosure, ""),
-            frozenset(ids.fold_body(row.publisher) for row in files),
-            "department" if any(row.publisher_kind == "department" for row in files) else "unit",
-            files[0].place,
-            files[0].fiscal_year,
-            files[0].stage,
-            frozenset(row.document for row in files),
+            frozenset(ids.fold_body(row["publisher"]) for row in rows),
+            "department" if any(row["publisher_kind"] == "department" for row in rows) else "unit",
+            rows[0]["places"][-1] if rows[0]["places"] else None,
+            rows[0]["fiscal_year"],
+            rows[0]["stage"],
+            frozenset(row["document"] for row in rows),
         )
-        for disclosure, files in sorted(rows.items())
+        for disclosure, rows in sorted(files.items())
     ]
 
 
@@ -153,18 +252,18 @@ class _Claims:
     as_unit: set[str]
 
 
-def _above(store: Store) -> dict[tuple[str, str], _Claims]:
+def _above(sql: sqlite3.Connection, known: Iterable[_Disclosure]) -> dict[tuple[str, str], _Claims]:
+    """What documents say of the publishers of these disclosures: the body that each belongs to."""
     found: dict[tuple[str, str], _Claims] = {}
-    for node, document, body in store.sql().execute(
-        "SELECT node, document, body FROM claims WHERE label = 'Organization'"
-    ):
-        properties, links = json.loads(body)
-        for kind, target in links:
-            if kind == "subOrganizationOf":
-                claims = found.setdefault((node, target), _Claims(set(), set()))
-                claims.documents.add(document)
-                if properties.get("kind") == "unit":
-                    claims.as_unit.add(document)
+    for publisher in sorted({entry.publisher for entry in known}):
+        for document, body in sql.execute("SELECT document, body FROM claims WHERE node = ?", (publisher,)):
+            properties, links = json.loads(body)
+            for kind, target in links:
+                if kind == "subOrganizationOf":
+                    claims = found.setdefault((publisher, target), _Claims(set(), set()))
+                    claims.documents.add(document)
+                    if properties.get("kind") == "unit":
+                        claims.as_unit.add(document)
     return found
 
 
@@ -183,26 +282,29 @@ def accounts(store: Store) -> list[Account]:
     these the one with fewest findings: the arithmetic is the referee. The id settles the rest. No file says when it was
     published, so a re-issue is never taken for the newer one.
     """
+    return [entry for entry in _accounts(store.sql(), _several(store)) if entry.table not in _NO_TABLES]
+
+
+def _accounts(sql: sqlite3.Connection, disclosures: Mapping[str, Sequence[str]]) -> list[Account]:
     found = []
-    for disclosure, documents in _several(store).items():
-        found += _accounts(disclosure, {document: list(_lines(store, document)) for document in documents}, store)
+    for disclosure, documents in disclosures.items():
+        if len(documents) > 1:
+            found += _of_files(disclosure, {document: _printed(sql, document) for document in documents})
     return found
 
 
-def _accounts(disclosure: str, lines: Mapping[str, Sequence[Mapping[str, Any]]], store: Store) -> list[Account]:
-    printed = {document: Counter(str(line["table"]) for line in rows) for document, rows in lines.items()}
-    faults: dict[str, int] = {}
+def _printed(sql: sqlite3.Connection, document: str) -> Counter[str]:
+    return Counter(dict(sql.execute("SELECT kind, count FROM printed WHERE document = ?", (document,))))
 
+
+def _of_files(disclosure: str, printed: Mapping[str, Counter[str]]) -> list[Account]:
     def rank(document: str, table: str) -> tuple[int, int, int, str]:
-        if document not in faults:
-            faults[document] = sum(
-                node.label == "Finding" and node.properties.get("severity") != "note"
-                for node in store.unit(document).nodes()
-            )
-        return (-printed[document][table], -printed[document].total(), faults[document], document)
+        counts = printed[document]
+        total = sum(count for kind, count in counts.items() if kind not in _NO_TABLES)
+        return (-counts[table], -total, counts[_FAULTS], document)
 
     found = []
-    for table in sorted({table for counts in printed.values() for table in counts}):
+    for table in sorted({table for counts in printed.values() for table in counts} - {_FAULTS}):
         holding = [document for document, counts in printed.items() if counts[table]]
         if len(holding) > 1:
             first, *others = sorted(holding, key=lambda document: rank(document, table))
@@ -225,7 +327,9 @@ def differences(store: Store) -> Iterator[Difference]:
     for disclosure, documents in _several(store).items():
         lines = {document: list(_lines(store, document)) for document in documents}
         once = {document: _once(rows) for document, rows in lines.items()}
-        for account in _accounts(disclosure, lines, store):
+        for account in _accounts(store.sql(), {disclosure: documents}):
+            if account.table in _NO_TABLES:
+                continue
             taken = once[account.document]
             for other in account.others:
                 for key, line in once[other].items():

@@ -217,26 +217,21 @@ class Push:
     def _found(self) -> Counts:
         """How many nodes and relationships of ours the server holds."""
         found = Counts()
-        graph = "?g" if self.graphs else f"<{INFERRED}>"
-
-        def ours(pattern: str) -> str:
-            # A store whose default graph shows the named ones too would count twice without DISTINCT.
-            return (
-                f"{{ SELECT DISTINCT ?s ?p ?o WHERE {{ {{ {pattern} }} UNION {{ GRAPH {graph} {{ {pattern} }} }} "
-                f"FILTER(STRSTARTS(STR(?s), {quote(self.base)})) }} }}"
-            )
-
         labels = {NAMESPACE + label: label for label in schema().labels}
-        query = f"SELECT ?o (COUNT(?s) AS ?n) WHERE {ours('?s a ?o')} GROUP BY ?o"
-        for iri, count in self.server.rows(query.replace("DISTINCT ?s ?p ?o", "DISTINCT ?s ?o")):
-            if iri in labels:
-                found.nodes[labels[iri]] += count
         kinds = {entry.iri: entry.type for entry in schema().relationships.values()}
-        values = f"VALUES ?p {{ {' '.join(f'<{iri}>' for iri in kinds)} }} "
-        for iri, count in self.server.rows(
-            f"SELECT ?p (COUNT(?s) AS ?n) WHERE {ours(f'{values}?s ?p ?o')} GROUP BY ?p"
-        ):
-            found.relationships[kinds[iri]] += count
+        ours = f"FILTER(STRSTARTS(STR(?s), {quote(self.base)}))"
+        among = f"VALUES ?p {{ {' '.join(f'<{iri}>' for iri in kinds)} }}"
+        # Each triple lies in one graph. Some stores show all of them in the default graph as well.
+        together = self.server.query(f"ASK {{ ?m {DIGEST} ?d }}")
+        named = "GRAPH ?g" if self.graphs else f"GRAPH <{INFERRED}>"
+        for where in ("",) if together else ("", named):
+            query = f"SELECT ?o (COUNT(*) AS ?n) WHERE {{ {where} {{ ?s a ?o }} {ours} }} GROUP BY ?o"
+            for iri, count in self.server.rows(query):
+                if iri in labels:
+                    found.nodes[labels[iri]] += count
+            query = f"SELECT ?p (COUNT(*) AS ?n) WHERE {{ {among} {where} {{ ?s ?p ?o }} {ours} }} GROUP BY ?p"
+            for iri, count in self.server.rows(query):
+                found.relationships[kinds[iri]] += count
         return found
 
 

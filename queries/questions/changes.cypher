@@ -18,12 +18,13 @@
 // after_yuan = { type = "money", unit = "yuan", description = "the money of the year" }
 // change_yuan = { type = "money", unit = "yuan", difference = ["after_yuan", "before_yuan"], description = "after less before" }
 MATCH (o:Organization)<-[:PUBLISHED_BY]-(d:Disclosure)<-[:STATED_IN]-(a:Allocation)-[:OF_PROJECT]->(j:Project)
-WHERE d.fiscalYear = $year AND d.stage = 'budget' AND coalesce($department, o.id) = o.id
-WITH o, j, a
-WHERE a.fiscalYear = $year AND a.stage = 'budget' AND coalesce(a.timing, 'current') = 'current'
+WHERE d.fiscalYear = $year AND d.stage = 'budget' AND (d.counted OR $department = o.id) AND coalesce($department, o.id) = o.id
+WITH o, d, j, a
+WHERE NOT coalesce(('allocations' + ' ' + a.document) IN d.repeats, false) AND a.fiscalYear = $year AND a.stage = 'budget' AND coalesce(a.timing, 'current') = 'current'
 WITH o, j, sum(a.amountFen) AS after_fen, collect(CASE WHEN a.amountFen IS NULL THEN a.amountYuan END) AS after_rest
 MATCH (o)<-[:PUBLISHED_BY]-(e:Disclosure)<-[:STATED_IN]-(b:Allocation)-[:OF_PROJECT]->(j)-[:OF_UNIT]->(u:Organization)
-WHERE e.fiscalYear = $year - 1 AND b.fiscalYear = $year - 1 AND e.stage = 'budget' AND b.stage = 'budget'
+WHERE (e.counted OR $department = o.id) AND NOT coalesce(('allocations ' + b.document) IN e.repeats, false)
+  AND e.fiscalYear = $year - 1 AND b.fiscalYear = $year - 1 AND e.stage = 'budget' AND b.stage = 'budget'
   AND coalesce(b.timing, 'current') = 'current'
 WITH o, j, u, after_fen, after_rest, sum(b.amountFen) AS before_fen,
      collect(CASE WHEN b.amountFen IS NULL THEN b.amountYuan END) AS before_rest

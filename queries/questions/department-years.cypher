@@ -22,6 +22,7 @@
 // page = { type = "integer", description = "the page of a paged file" }
 MATCH (o:Organization {id: $department})<-[:PUBLISHED_BY]-(d:Disclosure)<-[:STATED_IN]-(l:BudgetLine)
 WHERE l.rowKind = 'total' AND l.measure = 'amount' AND l.`table` IN ['income', 'expenditure', 'appropriation-summary']
+  AND NOT coalesce((l.`table` + ' ' + l.document) IN d.repeats, false)
   AND l.fiscalYear = d.fiscalYear AND l.stage = d.stage AND coalesce($year, d.fiscalYear) = d.fiscalYear
 RETURN l.fiscalYear AS fiscal_year, l.stage AS stage, l.`table` AS `table`, l.side AS side, l.fund AS fund,
        l.expenditure AS expenditure, l.timing AS timing, l.amountYuan AS amount_yuan, l.document AS document,

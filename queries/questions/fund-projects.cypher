@@ -23,7 +23,7 @@
 MATCH (o:Organization)<-[:PUBLISHED_BY]-(d:Disclosure)<-[:STATED_IN]-(a:Allocation)-[:OF_PROJECT]->(j:Project)-[:OF_UNIT]->(u:Organization),
       (a)-[:HAS_FUND]->(f:FundingSource)
 WHERE o.id = $department AND f.id = $fund
-WITH a, j, u
-WHERE coalesce($year, a.fiscalYear) = a.fiscalYear
+WITH d, a, j, u
+WHERE NOT coalesce(('allocations' + ' ' + a.document) IN d.repeats, false) AND coalesce($year, a.fiscalYear) = a.fiscalYear
 RETURN a.fiscalYear AS fiscal_year, a.stage AS stage, a.timing AS timing, j.id AS project_id, j.name AS project, u.name AS unit,
        a.amountYuan AS amount_yuan, a.document AS document, a.line AS line, a.page AS page

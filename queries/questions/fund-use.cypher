@@ -17,7 +17,8 @@
 // amount_yuan = { type = "money", unit = "yuan", description = "the amount" }
 MATCH (f:FundingSource {id: $fund})<-[:HAS_FUND]-(a:Allocation)-[:STATED_IN]->(d:Disclosure)-[:PUBLISHED_BY]->(o:Organization),
       (a)-[:OF_PROJECT]->(j:Project)
-WHERE a.stage = 'budget' AND d.stage = 'budget' AND a.fiscalYear = d.fiscalYear AND coalesce($year, d.fiscalYear) = d.fiscalYear
+WHERE d.counted AND NOT coalesce(('allocations' + ' ' + a.document) IN d.repeats, false)
+  AND a.stage = 'budget' AND d.stage = 'budget' AND a.fiscalYear = d.fiscalYear AND coalesce($year, d.fiscalYear) = d.fiscalYear
 RETURN o.id AS department_id, o.name AS department, a.fiscalYear AS fiscal_year, a.timing AS timing,
        count(DISTINCT j.id) AS projects, sum(a.amountFen) AS amount_fen,
        collect(CASE WHEN a.amountFen IS NULL THEN a.amountYuan END) AS amount_rest

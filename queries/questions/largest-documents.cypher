@@ -17,7 +17,8 @@
 // amount_yuan = { type = "money", unit = "yuan", description = "the amount" }
 MATCH (p:PolicyDocument)<-[:REFERS_TO]-(c:Citation)-[:OF_PROJECT]->(j:Project)<-[:OF_PROJECT]-(a:Allocation),
       (c)-[:STATED_IN]->(d:Disclosure)
-WHERE c.relation <> 'mention' AND d.stage = 'budget' AND coalesce($year, d.fiscalYear) = d.fiscalYear AND a.document IN d.documents
+WHERE c.relation <> 'mention' AND d.counted AND d.stage = 'budget' AND coalesce($year, d.fiscalYear) = d.fiscalYear AND a.document IN d.documents
+  AND NOT coalesce(('allocations' + ' ' + a.document) IN d.repeats, false)
 WITH DISTINCT p, j, a, d.fiscalYear AS year
 WHERE a.stage = 'budget' AND a.fiscalYear = year AND coalesce(a.timing, 'current') = 'current'
 RETURN p.id AS policy_id, p.number AS number, p.title AS title, p.issuer AS issuer, count(DISTINCT j.id) AS projects,

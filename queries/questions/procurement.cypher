@@ -21,6 +21,7 @@
 // figure_id = { type = "id", description = "the number in the text" }
 MATCH (o:Organization)<-[:PUBLISHED_BY]-(d:Disclosure)<-[:STATED_IN]-(f:Figure)
 WHERE f.key IN ['procurement_total', 'procurement_goods', 'procurement_works', 'procurement_services']
-  AND coalesce($department, o.id) = o.id AND coalesce($year, d.fiscalYear) = d.fiscalYear
+  AND NOT coalesce(('figures' + ' ' + f.document) IN d.repeats, false)
+  AND (d.counted OR $department = o.id) AND coalesce($department, o.id) = o.id AND coalesce($year, d.fiscalYear) = d.fiscalYear
 RETURN o.id AS department_id, o.name AS department, d.fiscalYear AS fiscal_year, d.stage AS stage, f.key AS key,
        f.amountYuan AS amount_yuan, f.document AS document, f.line AS line, f.page AS page, f.id AS figure_id

@@ -18,9 +18,10 @@
 // rows = { type = "integer", description = "rows of money" }
 // amount_yuan = { type = "money", unit = "yuan", description = "the amount" }
 MATCH (o:Organization)<-[:PUBLISHED_BY]-(d:Disclosure)<-[:STATED_IN]-(x:Allocation|Citation)-[:OF_PROJECT]->(j:Project)
-WHERE coalesce($department, o.id) = o.id AND d.stage = 'budget' AND coalesce($year, d.fiscalYear) = d.fiscalYear
+WHERE (d.counted OR $department = o.id) AND coalesce($department, o.id) = o.id AND d.stage = 'budget' AND coalesce($year, d.fiscalYear) = d.fiscalYear
   AND (x.relation <> 'mention'
-       OR (x.stage = 'budget' AND x.fiscalYear = d.fiscalYear AND coalesce(x.timing, 'current') = 'current'))
+       OR (x.stage = 'budget' AND x.fiscalYear = d.fiscalYear AND coalesce(x.timing, 'current') = 'current'
+           AND NOT coalesce(('allocations' + ' ' + x.document) IN d.repeats, false)))
 WITH o, d, j, count(x.relation) AS bases, count(x.amountYuan) AS rows, sum(x.amountFen) AS amount_fen,
      collect(CASE WHEN x.amountFen IS NULL THEN x.amountYuan END) AS amount_rest
 WHERE bases = 0 AND rows > 0

@@ -24,8 +24,9 @@
 MATCH (z:SubjectSeries {id: $subject})<-[:IN_SERIES]-(t:SubjectCode)<-[:BROADER*0..3]-(s:SubjectCode)<-[:HAS_SUBJECT]-(l:BudgetLine)
 WITH DISTINCT l
 MATCH (l)-[:STATED_IN]->(d:Disclosure)-[:PUBLISHED_BY]->(o:Organization)
-WHERE l.rowKind = 'leaf' AND l.measure = 'amount' AND l.fiscalYear = d.fiscalYear AND l.stage = d.stage
-  AND coalesce($department, o.id) = o.id AND coalesce($year, d.fiscalYear) = d.fiscalYear
+WHERE NOT coalesce((l.`table` + ' ' + l.document) IN d.repeats, false)
+  AND l.rowKind = 'leaf' AND l.measure = 'amount' AND l.fiscalYear = d.fiscalYear AND l.stage = d.stage
+  AND (d.counted OR $department = o.id) AND coalesce($department, o.id) = o.id AND coalesce($year, d.fiscalYear) = d.fiscalYear
 RETURN o.id AS department_id, o.name AS department, l.fiscalYear AS fiscal_year, l.stage AS stage, l.`table` AS `table`,
        l.side AS side, l.fund AS fund, l.expenditure AS expenditure, l.timing AS timing, count(*) AS rows,
        sum(l.amountFen) AS amount_fen, collect(CASE WHEN l.amountFen IS NULL THEN l.amountYuan END) AS amount_rest

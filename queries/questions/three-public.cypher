@@ -21,7 +21,8 @@
 // line = { type = "integer", description = "the line of a text file" }
 // page = { type = "integer", description = "the page of a paged file" }
 MATCH (o:Organization)<-[:PUBLISHED_BY]-(d:Disclosure)<-[:STATED_IN]-(l:BudgetLine)
-WHERE l.`table` = 'three-public' AND l.measure = 'amount' AND l.fiscalYear = d.fiscalYear
-  AND coalesce($department, o.id) = o.id AND coalesce($year, d.fiscalYear) = d.fiscalYear
+WHERE l.`table` = 'three-public' AND l.measure = 'amount' AND NOT coalesce((l.`table` + ' ' + l.document) IN d.repeats, false)
+  AND l.fiscalYear = d.fiscalYear
+  AND (d.counted OR $department = o.id) AND coalesce($department, o.id) = o.id AND coalesce($year, d.fiscalYear) = d.fiscalYear
 RETURN o.id AS department_id, o.name AS department, l.fiscalYear AS fiscal_year, l.stage AS stage, l.item AS item,
        l.rowKind AS row_kind, l.fund AS fund, l.amountYuan AS amount_yuan, l.document AS document, l.line AS line, l.page AS page

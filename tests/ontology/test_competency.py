@@ -43,6 +43,7 @@ UNANSWERED = {
     "On which economic items is a function's money spent?": "no row of the examples prints both",
     "What does an evaluation say was reached of each target?": "the examples are budgets, there is no evaluation",
     "How much of a project's money was spent, and how was it scored?": "the examples are budgets, as above",
+    "Whose numbers does another disclosure hold, and which files print a table twice?": "each is disclosed once",
 }
 
 _QUESTION = re.compile(r"^## (?P<number>\d+)\. (?P<title>.+)\n(?P<body>(?:(?!^#{1,2} ).*\n)*)", re.MULTILINE)

@@ -20,7 +20,7 @@ from kg.cli import cli
 from kg.errors import KgError
 from kg.servers import Credentials, connect
 from kg.store import Store
-from tests.kg.servers.targets import FusekiTarget, Neo4jTarget
+from tests.kg.servers.targets import NEO4J, FusekiTarget, Neo4jTarget
 from tests.servers.run import free_ports
 
 pytestmark = pytest.mark.xdist_group("servers")
@@ -158,6 +158,7 @@ def test_a_person_at_a_terminal_is_asked(behind: str) -> None:
     assert SECRET.encode() not in shown
 
 
+@pytest.mark.parametrize("neo4j", NEO4J[-1:], indirect=True)
 def test_the_command(neo4j: Neo4jTarget, small: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     def run(*arguments: str) -> tuple[int, str, str]:
         found = CliRunner().invoke(cli, ["--store", str(small.path), "push", *arguments])

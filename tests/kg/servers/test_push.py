@@ -13,11 +13,14 @@ from kg.servers import neo4j_push, sparql_push
 from kg.servers.parts import PushReport
 from kg.store import Store
 from tests.kg.servers.conftest import EXAMPLES
-from tests.kg.servers.targets import Cut, FusekiTarget, Neo4jTarget, Target
+from tests.kg.servers.targets import FUSEKI, NEO4J, Cut, FusekiTarget, Neo4jTarget, Target
 from tests.servers.plugin import Servers
 from tests.servers.run import start
 
 pytestmark = pytest.mark.xdist_group("servers")
+#: What does not hang on a server's version is tested on the newest.
+newest = pytest.mark.parametrize("target", [NEO4J[-1], FUSEKI[-1]], indirect=True)
+newest_fuseki = pytest.mark.parametrize("fuseki", FUSEKI[-1:], indirect=True)
 
 
 def push(target: Target, store: Store) -> PushReport:
@@ -77,6 +80,7 @@ def test_a_push_after_changes_changes_the_difference(target: Target, small: Stor
     assert target.theirs() == theirs
 
 
+@newest
 def test_a_document_whose_statements_changed_is_written_again(target: Target, small: Store) -> None:
     """A person says what a number should be: the document stays the same, what is stated of it does not."""
     push(target, small)
@@ -117,6 +121,7 @@ def test_a_push_that_is_cut_off_leaves_no_half_document(
     assert target.lines() == target.wanted(small)
 
 
+@newest
 def test_what_somebody_took_out_by_hand_is_told(target: Target, small: Store) -> None:
     push(target, small)
     target.spoil()
@@ -125,6 +130,7 @@ def test_what_somebody_took_out_by_hand_is_told(target: Target, small: Store) ->
     assert len([line for line in report.differences if "OF_SHEET" in line or "STATED_IN" in line]) == 2
 
 
+@newest_fuseki
 def test_disclosures_in_graphs_of_their_own_and_back(fuseki: FusekiTarget, small: Store) -> None:
     with fuseki.connect() as server:
         server.push(small)
@@ -142,6 +148,7 @@ def test_disclosures_in_graphs_of_their_own_and_back(fuseki: FusekiTarget, small
     assert fuseki.lines() == fuseki.wanted(small)
 
 
+@newest_fuseki
 def test_a_store_that_only_takes_updates(fuseki: FusekiTarget, small: Store) -> None:
     from kg.servers import connect  # noqa: PLC0415
 
