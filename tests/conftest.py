@@ -11,7 +11,7 @@ pytest_plugins = ["tests.servers.plugin"]
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 #: What reasons say of a program or a library that is not installed (the last is pytest's own, of `importorskip`).
-LACKS = ("needs a program", "is not installed", "could not import")
+LACKS = ("needs a program", "is not installed", "could not import", "not be fetched", "not fetched")
 LEFT = pytest.StashKey[int]()
 
 
