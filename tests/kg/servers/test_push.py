@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from kg.errors import KgError
-from kg.mapping import INFERRED
+from kg.mapping import INFERRED, quote
 from kg.servers import neo4j_push, sparql_push
 from kg.servers.parts import PushReport
 from kg.store import Store
 from tests.kg.servers.conftest import EXAMPLES
 from tests.kg.servers.targets import FUSEKI, NEO4J, Cut, FusekiTarget, Neo4jTarget, Target
+from tests.servers.catalogue import PROGRAMS
 from tests.servers.plugin import Servers
 from tests.servers.run import start
 
@@ -187,3 +188,17 @@ def test_a_server_that_is_killed_in_the_middle(servers: Servers, small: Store, m
         assert target.lines() == target.wanted(small)
     finally:
         running.stop()
+
+
+def test_texts_that_look_like_something_else_stay_as_they_are(fuseki: FusekiTarget) -> None:
+    text = 'a\\u0041 "x" \\n \n\t} ; DROP ALL # \u2028 党建\\'
+    with fuseki.connect() as server:
+        server.update(f"INSERT DATA {{ <urn:a> <urn:p> {quote(text)} . }}")
+        server.add(f"<urn:b> <urn:p> {quote(text)} .\n")
+        assert server.rows("SELECT ?o { ?s ?p ?o }") == [(text,), (text,)]
+
+
+def test_users_are_offered_the_servers_that_are_tested() -> None:
+    offered = (EXAMPLES.parent / "docker-compose.yml").read_text(encoding="utf-8")
+    for name in ("neo4j-5", "neo4j-2026", "fuseki-6"):
+        assert PROGRAMS[name].version in offered
