@@ -43,10 +43,10 @@ demo: $(VENV)/.demo
 	$(BIN)/kg --store $(STORE) trace '$(NOTICE)' --format table
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not long"
+	$(BIN)/python -m pytest -n auto -m "not long"
 
 test-all: $(VENV)/.test
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/.lint
 	$(BIN)/ruff check .

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.servers.plugin"]
+pytest_plugins = ["tests.servers.plugin", "tests.spread"]
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 #: What reasons say of a program or a library that is not installed (the last is pytest's own, of `importorskip`).

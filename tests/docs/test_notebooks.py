@@ -30,7 +30,6 @@ NOTICE = "澜财行〔2023〕61号"
 VAGUE = "业务主管部门年度工作要点"
 WAN = Decimal(10_000)
 #: One worker runs each notebook once for all of these.
-pytestmark = pytest.mark.xdist_group("notebooks")
 
 
 @cache

@@ -22,7 +22,6 @@ from tests.servers.plugin import Servers
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 NAMES = tuple(queries.questions())
-pytestmark = pytest.mark.xdist_group("servers")
 
 
 @dataclass(slots=True)

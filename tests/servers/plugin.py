@@ -1,7 +1,7 @@
 """The fixture by which tests have real servers: each started at most once a session (of a worker), when asked for.
 
-Tests that use it bear `pytest.mark.xdist_group("servers")`, so that one worker runs them all and one set of servers
-serves them. What a test leaves in a server the next one finds there: each pushes what it needs.
+All files whose tests use it are given to one worker (tests/spread.py), so that one set of servers serves them. What a
+test leaves in a server the next one finds there: each pushes what it needs.
 """
 
 from __future__ import annotations

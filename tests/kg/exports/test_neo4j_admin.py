@@ -14,13 +14,18 @@ from typing import Any
 import pytest
 from neo4j import GraphDatabase
 
+import queries
+from kg.asking import CypherEngine, ask
+from kg.asking.names import StoreNames
 from kg.errors import KgError
 from kg.exports import neo4j_admin
 from kg.exports.source import Written, values
 from kg.graph import Graph
+from kg.servers import Credentials, connect
 from ontology.schema import schema
 from tests.kg.exports.conftest import Held
 from tests.kg.exports.made import NASTY, Made, cites, nasty, policy, project
+from tests.queries.said import ways
 from tests.servers.catalogue import Unavailable, program
 from tests.servers.fetch import fetch
 from tests.servers.java import java_for
@@ -178,13 +183,12 @@ def server(request: pytest.FixtureRequest) -> Iterator[Running]:
     running.stop()
 
 
-def asked(server: Running, *queries: str) -> list[list[Any]]:
+def asked(server: Running, *texts: str) -> list[list[Any]]:
     with GraphDatabase.driver(server.url, auth=(server.user, server.password)) as driver:
-        return [driver.execute_query(query).records for query in queries]  # type: ignore[arg-type]
+        return [driver.execute_query(query).records for query in texts]  # type: ignore[arg-type]
 
 
 @pytest.mark.long
-@pytest.mark.xdist_group("servers")
 def test_the_server_answers_with_every_value(graph: Graph, whole: Held, server: Running, tmp_path: Path) -> None:
     folder = tmp_path / "与 空格"
     graph.export("neo4j-admin", folder)
@@ -205,6 +209,13 @@ def test_the_server_answers_with_every_value(graph: Graph, whole: Held, server: 
     expected = {node.id: ([node.label], {"id": node.id} | values(node)) for node in whole.nodes.values()}
     assert {known["id"]: (labels, known) for labels, known in nodes} == expected
     assert Counter(map(tuple, edges)) == Counter((edge.source, edge.type, edge.target) for edge in whole.edges)
+    names = StoreNames(graph.store)
+    with connect(server.url, credentials=Credentials(server.user, server.password)) as opened:
+        assert opened.language == "cypher"
+        engine = CypherEngine(opened.ask, graph.store.base)
+        for name in queries.questions():
+            for said in ways(graph, name):
+                assert list(ask(name, said, engine, names)) == list(graph.ask(name, **said)), (name, said)
 
 
 def test_quotes_and_newlines_stay_in_their_field(tmp_path: Path) -> None:

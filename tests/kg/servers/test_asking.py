@@ -18,8 +18,6 @@ from kg.store import Store
 from tests.kg.servers.targets import FUSEKI, NEO4J, FusekiTarget, Neo4jTarget
 from tests.servers.plugin import Servers
 
-pytestmark = pytest.mark.xdist_group("servers")
-
 
 @pytest.fixture(scope="module")
 def store(small_path: Path) -> Iterator[Store]:

@@ -23,7 +23,6 @@ from kg.store import Store
 from tests.kg.servers.targets import NEO4J, FusekiTarget, Neo4jTarget
 from tests.servers.run import free_ports
 
-pytestmark = pytest.mark.xdist_group("servers")
 SECRET = "hunter2"
 
 

@@ -18,7 +18,6 @@ from tests.servers.catalogue import PROGRAMS
 from tests.servers.plugin import Servers
 from tests.servers.run import start
 
-pytestmark = pytest.mark.xdist_group("servers")
 #: What does not hang on a server's version is tested on the newest.
 newest = pytest.mark.parametrize("target", [NEO4J[-1], FUSEKI[-1]], indirect=True)
 newest_fuseki = pytest.mark.parametrize("fuseki", FUSEKI[-1:], indirect=True)
