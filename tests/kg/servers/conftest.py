@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kg.store import Store
-from tests.kg.servers.targets import FUSEKI, NEO4J, FusekiTarget, Neo4jTarget, Target
+from tests.kg.servers.targets import FUSEKI, NEO4J, FusekiTarget, Neo4jTarget, Target, newest_in_short
 from tests.servers.plugin import Servers
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
@@ -23,21 +23,21 @@ def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-@pytest.fixture(params=NEO4J)
+@pytest.fixture(params=newest_in_short(NEO4J))
 def neo4j(request: pytest.FixtureRequest, servers: Servers) -> Neo4jTarget:
     found = Neo4jTarget(servers(request.param))
     found.empty()
     return found
 
 
-@pytest.fixture(params=FUSEKI)
+@pytest.fixture(params=newest_in_short(FUSEKI))
 def fuseki(request: pytest.FixtureRequest, servers: Servers) -> FusekiTarget:
     found = FusekiTarget(servers(request.param))
     found.empty()
     return found
 
 
-@pytest.fixture(params=(*NEO4J, *FUSEKI))
+@pytest.fixture(params=[*newest_in_short(NEO4J), *newest_in_short(FUSEKI)])
 def target(request: pytest.FixtureRequest, servers: Servers) -> Target:
     running = servers(request.param)
     found = Neo4jTarget(running) if request.param in NEO4J else FusekiTarget(running)

@@ -29,6 +29,12 @@ from tests.servers.run import Running
 NEO4J, FUSEKI = ("neo4j-5", "neo4j-2026"), ("fuseki-5", "fuseki-6")
 
 
+def newest_in_short(names: tuple[str, ...]) -> list[Any]:
+    """The newest server of a kind; the others take long. The questions are asked of all (tests/queries)."""
+    *older, newest = names
+    return [newest, *(pytest.param(name, marks=pytest.mark.long) for name in older)]
+
+
 class Cut(Exception):
     """A push that was cut off."""
 

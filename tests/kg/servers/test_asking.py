@@ -15,7 +15,7 @@ from kg.errors import QueryError, QueryRefusedError, QueryTimeoutError
 from kg.servers.neo4j import Neo4jServer, refuse
 from kg.servers.sparql import SparqlServer
 from kg.store import Store
-from tests.kg.servers.targets import FUSEKI, NEO4J, FusekiTarget, Neo4jTarget
+from tests.kg.servers.targets import FUSEKI, NEO4J, FusekiTarget, Neo4jTarget, newest_in_short
 from tests.servers.plugin import Servers
 
 
@@ -25,14 +25,14 @@ def store(small_path: Path) -> Iterator[Store]:
         yield opened
 
 
-@pytest.fixture(scope="module", params=NEO4J)
+@pytest.fixture(scope="module", params=newest_in_short(NEO4J))
 def bolt(request: pytest.FixtureRequest, servers: Servers, store: Store) -> Iterator[Neo4jServer]:
     with Neo4jTarget(servers(request.param)).connect() as server:
         server.push(store)
         yield server
 
 
-@pytest.fixture(scope="module", params=FUSEKI)
+@pytest.fixture(scope="module", params=newest_in_short(FUSEKI))
 def http(request: pytest.FixtureRequest, servers: Servers, store: Store) -> Iterator[SparqlServer]:
     with FusekiTarget(servers(request.param)).connect() as server:
         server.push(store)
