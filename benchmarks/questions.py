@@ -37,7 +37,7 @@ _VALUES = {
     "organization": "MATCH (o:Organization)<-[:PUBLISHED_BY]-(d:Disclosure) RETURN DISTINCT o.id AS id ORDER BY id",
     "policy": "MATCH (p:PolicyDocument)<-[:CITES]-(j:Project) RETURN DISTINCT p.id AS id ORDER BY id",
     "project": "MATCH (j:Project)<-[:OF_PROJECT]-(a:Allocation) RETURN DISTINCT j.id AS id ORDER BY id",
-    "subject": "MATCH (s:SubjectSeries)<-[:IN_SERIES]-(c)<-[:HAS_SUBJECT]-(l:BudgetLine) RETURN DISTINCT s.id AS id ORDER BY id",
+    "subject": "MATCH (s:SubjectSeries)<-[:IN_SERIES]-(c)<-[:HAS_SUBJECT]-(l) RETURN DISTINCT s.id AS id ORDER BY id",
     "fund": "MATCH (f:FundingSource)<-[:HAS_FUND]-(a:Allocation) RETURN DISTINCT f.id AS id ORDER BY id",
     "document": "MATCH (d:Disclosure) UNWIND d.documents AS id RETURN id ORDER BY id",
     "year": "MATCH (d:Disclosure) RETURN max(d.fiscalYear) AS id",
