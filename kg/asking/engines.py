@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kg.asking import Asked, CypherEngine, SparqlEngine
 from kg.errors import KgError
 from kg.ids import BASE
+from kg.servers import connect, is_address
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -19,18 +20,11 @@ if TYPE_CHECKING:
 EMBEDDED = ("ladybug", "oxigraph")
 
 
-def is_address(engine: str) -> bool:
-    """Whether an engine is a running server."""
-    return "://" in engine
-
-
 @contextmanager
 def engine_of(engine: str, store: Store | None) -> Iterator[Asked]:
     """The engine of this name or address, closed at the end if it was opened here. Raises KgError."""
     base = BASE if store is None else store.base
     if is_address(engine):
-        from kg.servers import connect  # noqa: PLC0415 - brings drivers with it
-
         with connect(engine) as server:
             yield CypherEngine(server.ask, base) if server.language == "cypher" else SparqlEngine(server.ask, base)
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -187,13 +188,13 @@ def _rows(
     ctx: click.Context, name: str, said: dict[str, str], engine: str | None, timeout: float, limit: int | None
 ) -> Rows:
     """The answer of the engine that was asked for; a server answers without a store."""
-    from kg.asking.engines import is_address  # noqa: PLC0415
+    from kg.servers import is_address  # noqa: PLC0415
 
     engine = engine or "ladybug"
     if is_address(engine):
         from kg.disk import Layout  # noqa: PLC0415
 
-        if not Layout(ctx.find_root().obj).settings.exists():
+        if not Layout(Path(ctx.find_root().obj)).settings.exists():
             return _of_server(name, said, engine, timeout, limit)
     return open_graph(ctx).ask(name, engine=engine, timeout=timeout, limit=limit, **said)
 

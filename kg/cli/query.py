@@ -126,7 +126,8 @@ def cypher(
 
 def _address(ctx: click.Context, engine: str | None, own: str, language: str) -> str | None:
     """The address of the server to ask; None for the engine of the store that speaks the language."""
-    from kg.asking.engines import EMBEDDED, is_address  # noqa: PLC0415 - after --help
+    from kg.asking.engines import EMBEDDED  # noqa: PLC0415 - after --help
+    from kg.servers import is_address  # noqa: PLC0415
 
     if engine is None or engine == own:
         return None
