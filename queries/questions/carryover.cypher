@@ -24,11 +24,11 @@
 // document = { type = "text", description = "the file that states it" }
 // line = { type = "integer", description = "the line of a text file" }
 // page = { type = "integer", description = "the page of a paged file" }
-MATCH (o:Organization)<-[:PUBLISHED_BY]-(d:Disclosure)<-[:STATED_IN]-(a:Allocation)-[:OF_PROJECT]->(j:Project)-[:OF_UNIT]->(u:Organization)
+MATCH (o:Organization)<-[:PUBLISHED_BY]-(d:Disclosure)<-[:STATED_IN]-(a:Allocation)-[:OF_PROJECT]->(j:Project)
 WHERE (d.counted OR $department = o.id) AND coalesce($department, o.id) = o.id AND coalesce($year, d.fiscalYear) = d.fiscalYear
-WITH o, d, a, j, u
+WITH o, d, a, j
 WHERE NOT coalesce(('allocations' + ' ' + a.document) IN d.repeats, false) AND a.timing = 'carryover' AND a.fiscalYear = d.fiscalYear
   AND coalesce($age, a.fiscalYear - a.vintage, 0) <= coalesce(a.fiscalYear - a.vintage, 0)
-RETURN o.id AS department_id, o.name AS department, u.name AS unit, j.id AS project_id, j.name AS project,
+RETURN o.id AS department_id, o.name AS department, j.unit AS unit, j.id AS project_id, j.name AS project,
        a.fiscalYear AS fiscal_year, a.stage AS stage, a.vintage AS vintage, a.fiscalYear - a.vintage AS age, a.fund AS fund,
        a.amountYuan AS amount_yuan, a.document AS document, a.line AS line, a.page AS page

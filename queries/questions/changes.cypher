@@ -22,11 +22,11 @@ WHERE d.fiscalYear = $year AND d.stage = 'budget' AND (d.counted OR $department 
 WITH o, d, j, a
 WHERE NOT coalesce(('allocations' + ' ' + a.document) IN d.repeats, false) AND a.fiscalYear = $year AND a.stage = 'budget' AND coalesce(a.timing, 'current') = 'current'
 WITH o, j, sum(a.amountFen) AS after_fen, collect(CASE WHEN a.amountFen IS NULL THEN a.amountYuan END) AS after_rest
-MATCH (o)<-[:PUBLISHED_BY]-(e:Disclosure)<-[:STATED_IN]-(b:Allocation)-[:OF_PROJECT]->(j)-[:OF_UNIT]->(u:Organization)
+MATCH (o)<-[:PUBLISHED_BY]-(e:Disclosure)<-[:STATED_IN]-(b:Allocation)-[:OF_PROJECT]->(j)
 WHERE (e.counted OR $department = o.id) AND NOT coalesce(('allocations ' + b.document) IN e.repeats, false)
   AND e.fiscalYear = $year - 1 AND b.fiscalYear = $year - 1 AND e.stage = 'budget' AND b.stage = 'budget'
   AND coalesce(b.timing, 'current') = 'current'
-WITH o, j, u, after_fen, after_rest, sum(b.amountFen) AS before_fen,
+WITH o, j, after_fen, after_rest, sum(b.amountFen) AS before_fen,
      collect(CASE WHEN b.amountFen IS NULL THEN b.amountYuan END) AS before_rest
-RETURN o.id AS department_id, o.name AS department, u.name AS unit, j.id AS project_id, j.name AS project,
+RETURN o.id AS department_id, o.name AS department, j.unit AS unit, j.id AS project_id, j.name AS project,
        before_fen, before_rest, after_fen, after_rest

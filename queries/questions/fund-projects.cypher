@@ -20,10 +20,10 @@
 // document = { type = "text", description = "the file that states it" }
 // line = { type = "integer", description = "the line of a text file" }
 // page = { type = "integer", description = "the page of a paged file" }
-MATCH (o:Organization)<-[:PUBLISHED_BY]-(d:Disclosure)<-[:STATED_IN]-(a:Allocation)-[:OF_PROJECT]->(j:Project)-[:OF_UNIT]->(u:Organization),
+MATCH (o:Organization)<-[:PUBLISHED_BY]-(d:Disclosure)<-[:STATED_IN]-(a:Allocation)-[:OF_PROJECT]->(j:Project),
       (a)-[:HAS_FUND]->(f:FundingSource)
 WHERE o.id = $department AND f.id = $fund
-WITH d, a, j, u
+WITH d, a, j
 WHERE NOT coalesce(('allocations' + ' ' + a.document) IN d.repeats, false) AND coalesce($year, a.fiscalYear) = a.fiscalYear
-RETURN a.fiscalYear AS fiscal_year, a.stage AS stage, a.timing AS timing, j.id AS project_id, j.name AS project, u.name AS unit,
+RETURN a.fiscalYear AS fiscal_year, a.stage AS stage, a.timing AS timing, j.id AS project_id, j.name AS project, j.unit AS unit,
        a.amountYuan AS amount_yuan, a.document AS document, a.line AS line, a.page AS page

@@ -22,7 +22,7 @@
 // page = { type = "integer", description = "the page of a paged file" }
 MATCH (j:Project {id: $project})-[:FROM_PROJECT|TO_PROJECT*0..8]-(k:Project)
 WITH DISTINCT k
-MATCH (k)<-[:OF_PROJECT]-(a:Allocation), (k)-[:OF_UNIT]->(u:Organization)
-RETURN k.id AS project_id, k.name AS project, u.name AS unit, k.id = $project AS same, a.fiscalYear AS fiscal_year,
+MATCH (k)<-[:OF_PROJECT]-(a:Allocation)
+RETURN k.id AS project_id, k.name AS project, k.unit AS unit, k.id = $project AS same, a.fiscalYear AS fiscal_year,
        a.stage AS stage, a.timing AS timing, a.fund AS fund, a.amountYuan AS amount_yuan, a.document AS document,
        a.line AS line, a.page AS page

@@ -24,11 +24,11 @@
 // page = { type = "integer", description = "the page of a paged file" }
 // allocation_id = { type = "id", description = "the row of money" }
 MATCH (p:PolicyDocument {id: $policy})<-[:REFERS_TO]-(c:Citation)-[:OF_PROJECT]->(j:Project)<-[:OF_PROJECT]-(a:Allocation),
-      (c)-[:STATED_IN]->(d:Disclosure)-[:PUBLISHED_BY]->(o:Organization), (j)-[:OF_UNIT]->(u:Organization)
+      (c)-[:STATED_IN]->(d:Disclosure)
 WHERE a.document IN d.documents
-WITH j, u, o, a, min(CASE WHEN c.relation = 'hands-down' OR (c.relation = 'basis' AND p.handsDown) THEN 1
+WITH j, d, a, min(CASE WHEN c.relation = 'hands-down' OR (c.relation = 'basis' AND p.handsDown) THEN 1
                           WHEN c.relation = 'basis' THEN 2 ELSE 3 END) AS nearest
-RETURN j.id AS project_id, j.name AS project, u.name AS unit, u.place AS place, o.name AS department,
+RETURN j.id AS project_id, j.name AS project, j.unit AS unit, d.place AS place, d.publisher AS department,
        a.fiscalYear AS fiscal_year, a.stage AS stage, a.timing AS timing, a.fund AS fund, a.amountYuan AS amount_yuan,
        CASE nearest WHEN 1 THEN 'hands-down' WHEN 2 THEN 'basis' ELSE 'mention' END AS relation,
        a.document AS document, a.line AS line, a.page AS page, a.id AS allocation_id
