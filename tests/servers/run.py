@@ -28,6 +28,8 @@ LOOPBACK = "127.0.0.1"
 PATIENCE = 120
 #: The data set of Fuseki.
 DATASET = "kg"
+#: Seconds after which a Fuseki ends a query.
+QUERY = 20
 
 # A test's server lives for a minute: what it would gain later by compiling more thoroughly it never gets back.
 _QUICK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
@@ -158,7 +160,8 @@ def _wait(name: str, url: str, folder: Path) -> None:
 def _fuseki(found: Program, java: Path, lib: Path, folder: Path) -> Running:
     (port,) = free_ports(1)
     command = [java, "-Xmx512m", *_QUICK, *found.options, "-cp", f"{lib}/*", found.main]
-    command += ["--localhost", "--port", str(port), "--mem", f"/{DATASET}"]
+    # SPARQL has no time limit of its own: a query whose client hung up would go on for good.
+    command += ["--localhost", f"--timeout={QUERY * 1000}", "--port", str(port), "--mem", f"/{DATASET}"]
     process = _guarded(folder, command, {"FUSEKI_BASE": str(folder)})
     root = f"http://{LOOPBACK}:{port}"
     return Running(found.name, f"{root}/{DATASET}", root, "", None, folder, f"{root}/$/ping", process)
