@@ -84,7 +84,7 @@ PICTURES = (
             "Notice",
             "Distribution",
         ),
-        ("STATED_IN", "PUBLISHED_BY"),
+        ("STATED_IN", "PUBLISHED_BY", "INCLUDED_IN"),
     ),
     Picture(
         "Codes, bodies and places over the years",

@@ -139,18 +139,18 @@ def a_change_into_no_organization(draft: Draft) -> str:
 
 @caught_by("sha256")
 def a_disclosure_without_a_hash(draft: Draft) -> str:
-    return draft.tell(draft.the("Disclosure"), sha256=None)
+    return draft.tell(draft.the("Disclosure", counted=True), sha256=None)
 
 
 @caught_by("publisher")
 def two_publishers(draft: Draft) -> str:
-    return draft.tell(draft.the("Disclosure"), publisher=["岚渡县教育局", "岚渡县财政局"])
+    return draft.tell(draft.the("Disclosure", counted=True), publisher=["岚渡县教育局", "岚渡县财政局"])
 
 
 @caught_by("publishedBy")
 def published_by_two(draft: Draft) -> str:
     bodies = (draft.the("Organization", kind="department", place="岚渡县"), draft.the("Organization", kind="unit"))
-    return draft.link(draft.the("Disclosure"), "publishedBy", *bodies)
+    return draft.link(draft.the("Disclosure", counted=True), "publishedBy", *bodies)
 
 
 @caught_by("line-optional", "source-of-line")
@@ -253,7 +253,7 @@ def a_service_ten_levels_down(draft: Draft) -> str:
 
 @caught_by("documents")
 def a_document_by_its_name(draft: Draft) -> str:
-    return draft.tell(draft.the("Disclosure"), documents=[draft.document(), "预算.pdf"])
+    return draft.tell(draft.the("Disclosure", counted=True), documents=[draft.document(), "预算.pdf"])
 
 
 @caught_by("document", "document-of-disclosure")
@@ -263,7 +263,7 @@ def a_statement_of_a_file_name(draft: Draft) -> str:
 
 @caught_by("sha256")
 def a_hash_cut_short(draft: Draft) -> str:
-    return draft.tell(draft.the("Disclosure"), sha256=["24db19d0"])
+    return draft.tell(draft.the("Disclosure", counted=True), sha256=["24db19d0"])
 
 
 @caught_by("source-optional")
@@ -373,7 +373,7 @@ def a_citation_that_gives(draft: Draft) -> str:
 
 @caught_by("kinds")
 def a_disclosure_of_another_kind(draft: Draft) -> str:
-    return draft.tell(draft.the("Disclosure"), kinds=["budget", "poster"])
+    return draft.tell(draft.the("Disclosure", counted=True), kinds=["budget", "poster"])
 
 
 @caught_by("certainty")
@@ -817,7 +817,7 @@ def a_negative_amount_in_a_final_account(draft: Draft) -> str:
 
 @caught_by()
 def a_negative_amount_in_a_notice(draft: Draft) -> str:
-    draft.tell(draft.the("Disclosure"), kinds=["notice"])
+    draft.tell(draft.the("Disclosure", counted=True), kinds=["notice"])
     return draft.tell(leaf(draft), amountYuan=Decimal(-1000000), amountText="-100")
 
 

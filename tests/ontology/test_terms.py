@@ -46,6 +46,7 @@ UPPER = {"Statement", "Observation"}
 # What the examples have none of: pages, economic items beside functions, evaluations, renamed departments.
 UNSEEN = {
     "page", "pages", "govCode", "econItem", "econCode", "hasEconSubject", "weight", "score", "fromOrganization",
+    "includedIn", "repeats",
 }  # fmt: skip
 
 
