@@ -45,7 +45,14 @@ def stored(name: str) -> NotebookNode:
 def _settings(folder: str) -> Iterator[None]:
     """The kernel is of this interpreter, imports this tree's packages, and leaves nothing in a person's home."""
     path = os.pathsep.join(part for part in (str(ROOT), os.environ.get("PYTHONPATH")) if part)
-    said = {"PYTHONPATH": path, "IPYTHONDIR": folder, "JUPYTER_RUNTIME_DIR": folder, "JUPYTER_PREFER_ENV_PATH": "1"}
+    # What is printed is as wide as the terminal says: here always as wide as where there is none.
+    said = {
+        "PYTHONPATH": path,
+        "IPYTHONDIR": folder,
+        "JUPYTER_RUNTIME_DIR": folder,
+        "JUPYTER_PREFER_ENV_PATH": "1",
+        "COLUMNS": "120",
+    }
     before = {name: os.environ.get(name) for name in said}
     os.environ.update(said)
     try:
