@@ -10,13 +10,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kg.engines.sparql import QUOTED
 from kg.errors import QueryError
 
-_TOKEN = re.compile(
-    r'(?P<kept>"""(?:\\.|[^\\])*?"""|\'\'\'(?:\\.|[^\\])*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\''
-    r'|<[^<>"{}|^`\\\s]*>|\#[^\n]*)|\$(?P<name>[A-Za-z_]\w*)',
-    re.DOTALL,
-)
+_TOKEN = re.compile(rf"(?:{QUOTED.pattern})|\$(?P<name>[A-Za-z_]\w*)", re.DOTALL)
 
 _NOTHING = "(1/0)"
 

@@ -23,7 +23,8 @@ from kg.errors import DamagedError, KgError, QueryError, QueryRefusedError, Quer
 #: Seconds that opening a graph may take.
 OPENING = 120.0
 
-_QUOTED = re.compile(
+#: What of a query is no syntax of its own: strings, IRIs and comments.
+QUOTED = re.compile(
     r'"""(?:\\.|[^\\])*?"""|\'\'\'(?:\\.|[^\\])*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\''
     r'|<[^<>"{}|^`\\\s]*>|#[^\n]*',
     re.DOTALL,
@@ -34,7 +35,7 @@ _WRITES = re.compile(r"(?<![\w:?$-])(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MO
 
 def refuse_reaching(query: str) -> None:
     """Raise QueryRefusedError where a query would write, or would reach the network."""
-    plain = _QUOTED.sub(" ", query)
+    plain = QUOTED.sub(" ", query)
     if _REACHES.search(plain):
         raise QueryRefusedError("SERVICE is refused", "queries do not reach the network")
     if found := _WRITES.search(plain):
