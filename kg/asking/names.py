@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import queries
 from kg import ids
+from kg.catalog import load_shared
 from kg.errors import AmbiguousError, UnknownNodeError
-from kg.lookup import title_of
+from kg.lookup import shared_node, title_of
 
 if TYPE_CHECKING:
     from kg.asking import Asked
@@ -111,17 +112,15 @@ class StoreNames:
         return _series(kind, list(self._called(kind, (hit.id for hit in hits if hit.label in LABELS[kind]))))
 
     def _called(self, kind: str, found: Iterable[str]) -> Iterator[Called]:
-        from kg import lookup  # noqa: PLC0415 - as the store does
-
         sql = self.store.sql()
         for node in found:
-            shown = lookup.shared_node(sql, node)
+            shown = shared_node(sql, node)
             if shown is None:
                 if kind in ("finding", "node"):
                     yield Called(node, node, "", 0)
                 continue
             label, properties = shown.label, shown.properties
-            if kind not in ("node",) and label not in LABELS.get(kind, ()):
+            if kind != "node" and label not in LABELS.get(kind, ()):
                 continue
             above = self._series_of(node) if kind == "subject" and label == "SubjectCode" else node
             detail = properties.get("unit") or properties.get("place") or properties.get("classification") or ""
@@ -132,8 +131,6 @@ class StoreNames:
 
     def _series_of(self, node: str) -> str:
         row = self.store.sql().execute("SELECT body FROM shared WHERE node = ?", (node,)).fetchone()
-        from kg.catalog import load_shared  # noqa: PLC0415 - as the store does
-
         return next((target for kind, target in load_shared(row[0])[1] if kind == "inSeries"), node)
 
     def document(self, text: str) -> str:
