@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import queries
@@ -19,15 +20,16 @@ if TYPE_CHECKING:
 
 _YEAR = re.compile(r"(\d{4})年?(?:度)?")
 _NUMBER = re.compile(r"-?\d+")
-_STAGES = {
-    "预算": "budget",
-    "年初预算": "budget",
-    "调整预算": "adjusted",
-    "执行": "executed",
-    "执行数": "executed",
-    "决算": "final",
-}
-STAGES = ("budget", "adjusted", "executed", "final")
+_STAGE = "https://w3id.org/fiscal-kg/codes#stage"
+
+
+@cache
+def stages() -> dict[str, str]:
+    """The stages by what they are called: their codes, and their names in Chinese."""
+    from kg.language_terms import codes_in  # noqa: PLC0415 - only this needs it
+
+    known = [(str(entry["code"]), str(entry["name_zh"])) for entry in codes_in(_STAGE) if entry["code"] != "unsaid"]
+    return {code: code for code, _ in known} | {name: code for code, name in known}
 
 
 def resolve(asked: Question, said: Mapping[str, Any], names: Names) -> dict[str, Value]:
@@ -60,10 +62,10 @@ def _value(parameter: Parameter, value: Any, names: Names) -> Value:
     if parameter.type == "text":
         return text
     if parameter.type == "stage":
-        stage = _STAGES.get(text, text)
-        if stage not in STAGES:
-            raise KgError(f"{parameter.name}={text} is no stage", f"the stages are {', '.join(STAGES)}")
-        return stage
+        if text not in stages():
+            known = ", ".join(dict.fromkeys(stages().values()))
+            raise KgError(f"{parameter.name}={text} is no stage", f"the stages are {known}")
+        return stages()[text]
     match = (_YEAR if parameter.type == "year" else _NUMBER).fullmatch(text)
     if match is None:
         raise KgError(f"{parameter.name}={text} is no {parameter.type}", f"it is {parameter.description}")
