@@ -192,12 +192,7 @@ class Graph:
 
     def sparql(self, query: str, *, timeout: float = 60.0, limit: int | None = None) -> Rows | bool | str:
         """Ask the RDF graph, read-only: Rows of a SELECT, the truth of an ASK, Turtle of a CONSTRUCT. (`kg sparql`)"""
-        answer = self.store.sparql(query, timeout=timeout, limit=limit)
-        if isinstance(answer, bool):
-            return answer
-        if isinstance(answer, bytes):
-            return answer.decode("utf-8")
-        return Rows.of(answer.columns, answer.rows, truncated=answer.truncated)
+        return Rows.of_answer(self.store.sparql(query, timeout=timeout, limit=limit))
 
     def cypher(self, query: str, *, timeout: float = 60.0, limit: int | None = None, **parameters: Any) -> Rows:
         """Ask the property graph, read-only; `parameters` fill the query's `$names`. (`kg cypher`)"""

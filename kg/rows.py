@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
+    from kg.answers import Result
+
 #: How many rows `str(rows)` shows.
 SHOWN = 50
 
@@ -40,6 +42,15 @@ class Rows:
     def of_dicts(cls, columns: Sequence[str], source: Callable[[], Iterable[Mapping[str, Any]]]) -> Rows:
         """Rows that come as dictionaries, asked for anew at each pass."""
         return cls(columns, lambda: (tuple(row.get(name) for name in columns) for row in source()))
+
+    @staticmethod
+    def of_answer(answer: Result | bool | bytes) -> Rows | bool | str:
+        """What an engine answered: rows, the truth of an ASK, or Turtle as text."""
+        if isinstance(answer, bool):
+            return answer
+        if isinstance(answer, bytes):
+            return answer.decode("utf-8")
+        return Rows.of(answer.columns, answer.rows, truncated=answer.truncated)
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
         for row in self._source():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.common import chosen, format_option, note, open_graph, put
+from kg.cli.common import chosen, format_option, note, open_graph, put, put_answer
 from kg.cli.query import engine_options
 
 if TYPE_CHECKING:
@@ -58,12 +58,12 @@ def _offer_parameters(ctx: click.Context, parameter: click.Parameter, begun: str
 def _values(ctx: click.Context, kind: str, begun: str) -> list[str]:
     """Names of things of a kind that hold what was begun; none where there is no store."""
     from kg.asking.names import LABELS  # noqa: PLC0415 - only completion needs it
-    from kg.asking.parameters import STAGES  # noqa: PLC0415
+    from kg.asking.parameters import stages  # noqa: PLC0415
     from kg.errors import KgError  # noqa: PLC0415
     from kg.graph import Graph  # noqa: PLC0415
 
     if kind == "stage":
-        return [stage for stage in STAGES if stage.startswith(begun)]
+        return [stage for stage in stages() if stage.startswith(begun)]
     try:
         with Graph.open(ctx.find_root().params.get("store") or "kg-store") as graph:
             if kind == "document":
@@ -149,7 +149,7 @@ def ask(
 
         click.echo(page(asked))
         return
-    _answer(ctx, _rows(ctx, name, _said(ctx, parameters), engine, timeout, limit), form)
+    put_answer(ctx, _rows(ctx, name, _said(ctx, parameters), engine, timeout, limit), form)
 
 
 @click.command()
@@ -181,7 +181,7 @@ def path(
     if not rows:
         note(f"no path of {steps} steps or fewer")
         ctx.exit(2)
-    _answer(ctx, rows, form)
+    put_answer(ctx, rows, form)
 
 
 def _rows(
@@ -206,10 +206,3 @@ def _of_server(name: str, said: dict[str, str], engine: str, timeout: float, lim
 
     with engine_of(engine, None) as asked:
         return answer(name, said, asked, EngineNames(asked, timeout), timeout=timeout, limit=limit)
-
-
-def _answer(ctx: click.Context, rows: Rows, form: str | None) -> None:
-    put(rows.dicts(), rows.columns, form)
-    if rows.truncated:
-        note("cut off by --limit; there is more")
-        ctx.exit(1)

@@ -12,6 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from kg.graph import Graph
+    from kg.rows import Rows
 
 FORMS = ("table", "json", "jsonl", "csv")
 #: A table on a terminal stops after so many rows and says so; the other forms never stop.
@@ -78,6 +79,14 @@ def put(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], form: str | N
     if count == PREVIEW and next(rows, None) is not None:
         note(f"only the first {PREVIEW} rows are shown; --format jsonl or csv gives all")
     return count
+
+
+def put_answer(ctx: click.Context, rows: Rows, form: str | None) -> None:
+    """Write the rows of an answer; where --limit cut them off, say so and end with status 1."""
+    put(rows.dicts(), rows.columns, form)
+    if rows.truncated:
+        note("cut off by --limit; there is more")
+        ctx.exit(1)
 
 
 class Progress:

@@ -5,14 +5,11 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from kg.cli.common import F, format_option, note, open_graph, put
-
-if TYPE_CHECKING:
-    from kg.rows import Rows
+from kg.cli.common import F, format_option, open_graph, put_answer
 
 
 def engine_options(function: F) -> F:
@@ -55,13 +52,6 @@ def _text(ctx: click.Context, query: str | None, file: str | None) -> str:
         raise click.UsageError(f"{file} is not UTF-8 text", ctx) from None
 
 
-def _put(ctx: click.Context, rows: Rows, form: str | None) -> None:
-    put(rows.dicts(), rows.columns, form)
-    if rows.truncated:
-        note("cut off by --limit; there is more")
-        ctx.exit(1)
-
-
 @click.command()
 @_options
 @click.pass_context
@@ -92,7 +82,7 @@ def sparql(
     elif isinstance(answer, str):
         sys.stdout.write(answer)
     else:
-        _put(ctx, answer, form)
+        put_answer(ctx, answer, form)
 
 
 @click.command()
@@ -119,9 +109,9 @@ def cypher(
     """
     text, parameters = _text(ctx, query, file), _parameters(ctx, param)
     if server := _address(ctx, engine, "ladybug", "cypher"):
-        _put(ctx, _of_server(server, "cypher", text, parameters, timeout, limit), form)
+        put_answer(ctx, _of_server(server, "cypher", text, parameters, timeout, limit), form)
     else:
-        _put(ctx, open_graph(ctx).cypher(text, timeout=timeout, limit=limit, **parameters), form)
+        put_answer(ctx, open_graph(ctx).cypher(text, timeout=timeout, limit=limit, **parameters), form)
 
 
 def _address(ctx: click.Context, engine: str | None, own: str, language: str) -> str | None:
@@ -154,11 +144,7 @@ def _of_server(
             if server.language == "cypher"
             else server.ask(text, timeout=timeout, limit=limit)
         )
-    if isinstance(answer, bool):
-        return answer
-    if isinstance(answer, bytes):
-        return answer.decode("utf-8")
-    return Rows.of(answer.columns, answer.rows, truncated=answer.truncated)
+    return Rows.of_answer(answer)
 
 
 def _parameters(ctx: click.Context, pairs: tuple[str, ...]) -> dict[str, str | int]:
