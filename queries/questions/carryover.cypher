@@ -1,7 +1,7 @@
 // title = "Carryover, and how old it is"
 // title_zh = "上年结转及其结转年数"
-// description = "Projects' money that is carried over from earlier years, with the year that the money bears in the project's name. Where the name bears none, the age is unknown, not zero."
-// description_zh = "项目中由以前年度结转的资金及其名称所示年度；名称未示年度的，结转年数不明，并非为零。"
+// description = "Projects' money that is carried over from earlier years, with the year that the money bears in the project's name. Where the name bears none, the age is unknown, not zero. A unit's disclosure that its department's holds is left out unless the unit is asked for, and of several files one counts."
+// description_zh = "项目中由以前年度结转的资金及其名称所示年度；名称未示年度的，结转年数不明，并非为零。其数已含于部门公开内容的单位不计，除非指名该单位；同一内容的多个文件只计其一。"
 // order = ["-age", "-amount_yuan", "department", "project", "document", "line", "page", "project_id"]
 //
 // [parameters]

@@ -1,7 +1,7 @@
 // title = "The largest rises and falls"
 // title_zh = "增减最大的项目"
-// description = "Projects whose money of the year, as budgeted, differs most from the year before. Only projects of one name in both years: a new, an ended or a renamed project is not here."
-// description_zh = "与上年相比预算资金增减最大的项目；仅限两年同名的项目，新设、终止或更名的不在其列。"
+// description = "Projects whose money of the year, as budgeted, differs most from the year before. Only projects of one name in both years: a new, an ended or a renamed project is not here. A unit's disclosure that its department's holds is left out unless the unit is asked for, and of several files one counts."
+// description_zh = "与上年相比预算资金增减最大的项目；仅限两年同名的项目，新设、终止或更名的不在其列。其数已含于部门公开内容的单位不计，除非指名该单位；同一内容的多个文件只计其一。"
 // order = ["-abs(change_yuan)", "project", "project_id", "department_id"]
 //
 // [parameters]

@@ -1,7 +1,7 @@
 // title = "A department over the years"
 // title_zh = "某部门历年收支"
-// description = "The totals that a department's tables print, year by year: income by fund and carryover, expenditure in all, basic and project. Rows of different tables say the same money in different cuts and must not be added."
-// description_zh = "某部门各年公开表的合计数：收入按来源与结转，支出按总额、基本支出、项目支出；不同表是同一资金的不同口径，不得相加。"
+// description = "The totals that a department's tables print, year by year: income by fund and carryover, expenditure in all, basic and project. Rows of different tables say the same money in different cuts and must not be added. Of several files that print it one counts."
+// description_zh = "某部门各年公开表的合计数：收入按来源与结转，支出按总额、基本支出、项目支出；不同表是同一资金的不同口径，不得相加。同一内容的多个文件只计其一。"
 // order = ["fiscal_year", "stage", "table", "side", "fund", "expenditure", "timing", "amount_yuan", "document", "line", "page"]
 //
 // [parameters]

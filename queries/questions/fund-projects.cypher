@@ -1,7 +1,7 @@
 // title = "The projects of a fund in a department"
 // title_zh = "某部门某类资金的项目"
-// description = "Each row of money of one fund in a department's projects."
-// description_zh = "某部门项目中某类资金的每一笔。"
+// description = "Each row of money of one fund in a department's projects. Of several files that print it one counts."
+// description_zh = "某部门项目中某类资金的每一笔。同一内容的多个文件只计其一。"
 // order = ["fiscal_year", "stage", "timing", "-amount_yuan", "project", "project_id", "document", "line", "page"]
 //
 // [parameters]

@@ -1,7 +1,7 @@
 // title = "Where a fund's money went"
 // title_zh = "某类资金用到了哪些部门"
-// description = "The projects' money of one fund by department and year, as budgeted: this year's and carried over apart."
-// description_zh = "某类资金在各部门、各年度预算中安排的项目资金；当年与结转分列。"
+// description = "The projects' money of one fund by department and year, as budgeted: this year's and carried over apart. A unit's disclosure that its department's holds is left out, and of several files one counts."
+// description_zh = "某类资金在各部门、各年度预算中安排的项目资金；当年与结转分列。其数已含于部门公开内容的单位不计；同一内容的多个文件只计其一。"
 // order = ["fiscal_year", "timing", "-amount_yuan", "department", "department_id"]
 //
 // [parameters]

@@ -1,7 +1,7 @@
 // title = "Documents that move the most projects"
 // title_zh = "牵动项目最多的文件"
-// description = "Policy documents by the number of projects that they give money to or are the basis of, with the money of these projects. The money is attributed whole to each document, so the column must not be added."
-// description_zh = "按所下达或作为依据的项目数排列的政策文件及这些项目的资金；资金整笔归于每份文件，该列不得加总。"
+// description = "Policy documents by the number of projects that they give money to or are the basis of, with the money of these projects. The money is attributed whole to each document, so the column must not be added. A unit's disclosure that its department's holds is left out, and of several files one counts."
+// description_zh = "按所下达或作为依据的项目数排列的政策文件及这些项目的资金；资金整笔归于每份文件，该列不得加总。其数已含于部门公开内容的单位不计；同一内容的多个文件只计其一。"
 // order = ["-projects", "-amount_yuan", "policy_id"]
 //
 // [parameters]

@@ -1,7 +1,7 @@
 // title = "Money by level of government"
 // title_zh = "资金按政府级次"
-// description = "What the target sheets of a year print as central, provincial, city and county money, by department. Sheets that cover carried-over money stand apart (`carried_over`). Level and fund are two cuts through one total."
-// description_zh = "绩效目标表所列中央、省、市、县各级资金，按部门汇总；对应结转资金的表另列（carried_over）；级次与资金来源是同一总额的两种口径。"
+// description = "What the target sheets of a year print as central, provincial, city and county money, by department. Sheets that cover carried-over money stand apart (`carried_over`). Level and fund are two cuts through one total. A unit's disclosure that its department's holds is left out unless the unit is asked for, and of several files one counts."
+// description_zh = "绩效目标表所列中央、省、市、县各级资金，按部门汇总；对应结转资金的表另列（carried_over）；级次与资金来源是同一总额的两种口径。其数已含于部门公开内容的单位不计，除非指名该单位；同一内容的多个文件只计其一。"
 // order = ["fiscal_year", "department", "department_id", "carried_over", "level"]
 //
 // [parameters]

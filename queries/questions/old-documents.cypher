@@ -1,7 +1,7 @@
 // title = "Old documents that still found new money"
 // title_zh = "仍作为新增资金依据的老文件"
-// description = "Policy documents of years ago that this year's money still rests on. The age is that of the number; nothing says whether the document is still in force, and a law is old and valid."
-// description_zh = "多年前的文件至今仍作为当年新增资金的依据；年数按文号计，不表示是否仍有效，法律虽老而有效。"
+// description = "Policy documents of years ago that this year's money still rests on. The age is that of the number; nothing says whether the document is still in force, and a law is old and valid. A unit's disclosure that its department's holds is left out unless the unit is asked for, and of several files one counts."
+// description_zh = "多年前的文件至今仍作为当年新增资金的依据；年数按文号计，不表示是否仍有效，法律虽老而有效。其数已含于部门公开内容的单位不计，除非指名该单位；同一内容的多个文件只计其一。"
 // order = ["-age", "number", "policy_id", "fiscal_year", "department", "project", "project_id", "relation", "-amount_yuan"]
 //
 // [parameters]

@@ -1,7 +1,7 @@
 // title = "Government procurement"
 // title_zh = "政府采购"
-// description = "What disclosures state of government procurement in their text: in all, goods, works and services."
-// description_zh = "公开文件正文所述政府采购：总额、货物、工程、服务。"
+// description = "What disclosures state of government procurement in their text: in all, goods, works and services. A unit's disclosure that its department's holds is left out unless the unit is asked for, and of several files one counts."
+// description_zh = "公开文件正文所述政府采购：总额、货物、工程、服务。其数已含于部门公开内容的单位不计，除非指名该单位；同一内容的多个文件只计其一。"
 // order = ["department", "fiscal_year", "stage", "key", "document", "line", "page", "figure_id"]
 //
 // [parameters]

@@ -1,7 +1,7 @@
 // title = "Projects that name no basis"
 // title_zh = "没有列明依据的项目"
-// description = "Projects with money of the year in a budget whose disclosure names no policy document that gives the money or is its basis. A basis in words without number or title is not one here, and a sheet that is not published has none that could be read."
-// description_zh = "当年预算安排了资金、而公开文件未列明任何资金文件或立项依据的项目；仅有文字而无文号、标题的依据不计。"
+// description = "Projects with money of the year in a budget whose disclosure names no policy document that gives the money or is its basis. A basis in words without number or title is not one here, and a sheet that is not published has none that could be read. A unit's disclosure that its department's holds is left out unless the unit is asked for, and of several files one counts."
+// description_zh = "当年预算安排了资金、而公开文件未列明任何资金文件或立项依据的项目；仅有文字而无文号、标题的依据不计。其数已含于部门公开内容的单位不计，除非指名该单位；同一内容的多个文件只计其一。"
 // order = ["-amount_yuan", "department", "project", "project_id", "fiscal_year"]
 //
 // [parameters]

@@ -1,7 +1,7 @@
 // title = "A subject code over departments and years"
 // title_zh = "某预算科目历年各部门支出"
-// description = "What departments spend under a subject code and all codes below it, across the editions of the classification: sums of the rows that nothing is below, by table and column. Rows of different tables, and a total and its parts, must not be added."
-// description_zh = "各部门在某科目及其下级科目（跨各版分类）的支出：按表、按栏汇总最末级各行；不同表之间、合计与其分项之间不得相加。"
+// description = "What departments spend under a subject code and all codes below it, across the editions of the classification: sums of the rows that nothing is below, by table and column. Rows of different tables, and a total and its parts, must not be added. A unit's disclosure that its department's holds is left out unless the unit is asked for, and of several files one counts."
+// description_zh = "各部门在某科目及其下级科目（跨各版分类）的支出：按表、按栏汇总最末级各行；不同表之间、合计与其分项之间不得相加。其数已含于部门公开内容的单位不计，除非指名该单位；同一内容的多个文件只计其一。"
 // order = ["fiscal_year", "stage", "table", "department", "side", "fund", "expenditure", "timing", "department_id"]
 //
 // [parameters]

@@ -1,7 +1,7 @@
 // title = "三公 over years and departments"
 // title_zh = "“三公”经费历年情况"
-// description = "The rows of the table of 三公: abroad, reception, vehicles. Of a final account, the budget beside what was spent."
-// description_zh = "“三公”经费表各行：因公出国（境）、公务接待、公务用车；决算中预算数与决算数并列。"
+// description = "The rows of the table of 三公: abroad, reception, vehicles. Of a final account, the budget beside what was spent. A unit's disclosure that its department's holds is left out unless the unit is asked for, and of several files one counts."
+// description_zh = "“三公”经费表各行：因公出国（境）、公务接待、公务用车；决算中预算数与决算数并列。其数已含于部门公开内容的单位不计，除非指名该单位；同一内容的多个文件只计其一。"
 // order = ["department", "fiscal_year", "stage", "document", "line", "page", "item", "fund", "amount_yuan", "department_id"]
 //
 // [parameters]
