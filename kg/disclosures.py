@@ -3,7 +3,7 @@
 A disclosure is one publisher's statement for one year and stage. It may lie in several files; of these, one counts for
 each table. A unit's disclosure is within its department's, whose numbers hold the unit's: a sum takes one of the two.
 Both are judged over the whole set, never by order of arrival. It reads the catalogue, which shows what it finds of
-each disclosure, and the statements; what a policy document's trace counts is decided in kg.trace_rules, by the same
+each disclosure, and the statements; what a policy document's trace counts is decided in kg.trace.rules, by the same
 order.
 """
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from kg.errors import KgError
 from kg.render import cell, write_rows
-from kg.trace_result import jsonable
+from kg.trace.result import jsonable
 
 #: Columns that hold whole numbers or lists in the flat tables; all else is text.
 WHOLE = frozenset({

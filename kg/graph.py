@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from kg.exports.source import Written
     from kg.language import Entry
     from kg.servers.parts import PushReport
-    from kg.trace_facts import Loaded
-    from kg.trace_result import Trace
+    from kg.trace.facts import Loaded
+    from kg.trace.result import Trace
     from queries import Question
 
 DOCUMENT_COLUMNS = tuple(part.name for part in fields(DocumentRow))
@@ -91,7 +91,7 @@ class Graph:
     def trace(self, text: str, issuer: str | None = None, place: str | None = None) -> Trace:
         """A policy document by number, title or id, to every project it funds or founds. (`kg trace`)"""
         from kg.trace import trace  # noqa: PLC0415 - only this needs the queries and rules
-        from kg.trace_facts import loaded  # noqa: PLC0415
+        from kg.trace.facts import loaded  # noqa: PLC0415
 
         if self._loaded is None:
             self._loaded = loaded(self.store)

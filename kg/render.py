@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import chain, islice
 from typing import Any, TextIO
 
-from kg.trace_result import jsonable, plain
+from kg.trace.result import jsonable, plain
 
 #: The narrowest that wrapping makes a column.
 NARROWEST = 8

@@ -319,11 +319,15 @@ class Store:
         *,
         timeout: float = 60.0,
         limit: int | None = None,
+        threads: int = 2,
     ) -> Result:
-        """Ask Ladybug, read-only. Raises QueryError (its subclasses for refused and timed out)."""
+        """Ask Ladybug, read-only, with at most so many threads.
+
+        Raises QueryError (its subclasses for refused and timed out).
+        """
         if self._cypher is None:
             self._cypher = self._open_ladybug()
-        return self._cypher.ask(query, parameters, timeout=timeout, limit=limit)
+        return self._cypher.ask(query, parameters, timeout=timeout, limit=limit, threads=threads)
 
     def _open_ladybug(self) -> Reader:
         from kg.engines.cypher import Reader  # noqa: PLC0415 - slow to import

@@ -12,7 +12,7 @@ from typing import Any
 
 from kg.answers import GraphNode, NodeView
 from kg.render import cell, money, pad, width, wrap
-from kg.trace_result import jsonable
+from kg.trace.result import jsonable
 
 NAMES = ("name", "title", "number", "project", "asWritten", "item", "label", "key", "message")
 

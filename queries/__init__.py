@@ -17,7 +17,7 @@ from typing import Any
 
 SUFFIXES = MappingProxyType({"cypher": ".cypher", "sparql": ".rq"})
 LANGUAGES = tuple(sorted(SUFFIXES, reverse=True))
-QUESTIONS, TRACE, NAMES = "questions", "", "names"
+QUESTIONS, TRACE, NAMES = "questions", "trace", "names"
 
 #: What a parameter may be: a thing, as people name it or by its id, or a plain value.
 THINGS = ("policy", "organization", "project", "subject", "place", "fund", "document", "finding", "node")

@@ -32,60 +32,55 @@ AMOUNT = "162000.00"
 CITATION = f"{DOCUMENT}/citation/4-0"
 SHEET = f"{DOCUMENT}/sheet/2"
 ROWS: dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]]]] = {
-    "trace_loaded": (
+    "loaded": (
         ("id", "documents", "fiscal_year", "stage", "place", "kinds", "publisher_id", "publisher", "publisher_kind"),
         [("disclosure/1", [DOCUMENT], 2024, "budget", "岚渡县", ["budget"], "organization/1", "岚渡县委组织部",
           "department")],
     ),
-    "trace_policy": (("issuers",), [(["云川省财政厅"],)]),
-    "trace_citations": (
+    "policy": (("issuers",), [(["云川省财政厅"],)]),
+    "citations": (
         ("id", "document", "line", "page", "role", "relation", "as_written"),
         [(CITATION, DOCUMENT, 4, None, "basis", "basis", "云财行【2023】8号"),
          (f"{DOCUMENT}/citation/5-0", DOCUMENT, 5, None, "narrative", "mention", "云财行【2023】8号")],
     ),
-    "trace_cited_for": (("citation", "project"), [(CITATION, "project/1")]),
-    "trace_cited_in": (("citation", "id", "name", "unit", "document", "annual"), []),
-    "trace_projects": (
+    "cited_for": (("citation", "project"), [(CITATION, "project/1")]),
+    "cited_in": (("citation", "id", "name", "unit", "document", "annual"), []),
+    "projects": (
         ("id", "name", "unit_id", "unit", "unit_kind", "place"),
         [("project/1", "党建工作经费", "organization/1", "岚渡县委组织部", "department", "岚渡县")],
     ),
-    "trace_departments": (("unit_id", "department_id", "department"), []),
-    "trace_funded": (("project",), [("project/1",)]),
-    "trace_allocations": (
+    "departments": (("unit_id", "department_id", "department"), []),
+    "funded": (("project",), [("project/1",)]),
+    "allocations": (
         ("id", "project", "document", "line", "page", "fund", "amount_yuan", "fiscal_year", "stage", "timing",
-         "printed_in", "scope"),
-        [(ALLOCATION, "project/1", DOCUMENT, 3, None, "general-public", AMOUNT, 2024, "budget", "current",
-          "projects-current", None)],
+        ),
+        [(ALLOCATION, "project/1", DOCUMENT, 3, None, "general-public", AMOUNT, 2024, "budget", "current")],
     ),
-    "trace_sheets": (
+    "lines": (("allocation", "printed_in", "scope"), [(ALLOCATION, "projects-current", None)]),
+    "sheets": (
         ("id", "project", "name", "unit", "document", "annual", "category", "line", "page"),
         [(SHEET, "project/1", "党建工作经费", "岚渡县委组织部", DOCUMENT, AMOUNT, None, 7, None)],
     ),
-    "trace_levels": (
+    "levels": (
         ("sheet", "level", "amount_yuan", "id", "label", "document", "line", "page"),
         [(SHEET, "provincial", AMOUNT, "1", "省级财政资金", DOCUMENT, 8, None)],
     ),
-    "trace_covers": (("sheet", "allocation"), [(SHEET, ALLOCATION)]),
-    "trace_others": (
-        ("project", "document", "policy"),
+    "covers": (("sheet", "allocation"), [(SHEET, ALLOCATION)]),
+    "others": (
+        ("project", "document", "policy_id"),
         [],
     ),
-    "trace_passes_on": (("id", "number", "title"), []),
-    "trace_passed_on_by": (("id", "number", "title"), []),
-    "trace_related": (
-        (
-            *("id", "relation", "confidence", "why", "from_id", "from_number", "from_title"),
-            *("to_id", "to_number", "to_title"),
-        ),
-        [],
-    ),
-    "trace_notices": (("id", "document", "action", "date", "amount_yuan"), []),
-    "trace_distribution": (
+    "passes_on": (("id", "number", "title"), []),
+    "passed_on_by": (("id", "number", "title"), []),
+    "related_to": (("id", "number", "title", "relation", "confidence", "why"), []),
+    "related_from": (("id", "number", "title", "relation", "confidence", "why"), []),
+    "notices": (("id", "document", "action", "date", "amount_yuan"), []),
+    "distribution": (
         ("id", "document", "recipient", "within", "project", "item", "level", "code", "amount_yuan", "line", "page"),
         [],
     ),
-    "trace_recipients": (("organization",), []),
-    "trace_bodies": (("disclosure", "unit_id"), []),
+    "recipients": (("organization",), []),
+    "bodies": (("disclosure", "unit_id"), []),
 }  # fmt: skip
 
 
@@ -142,7 +137,13 @@ class FakeStore:
                 PassageRow(4, None, "read", "budget-line"), PassageRow(5, None, "unread", "")]  # fmt: skip
 
     def cypher(
-        self, query: str, parameters: Mapping[str, Any] | None = None, *, timeout: float = 60, limit: int | None = None
+        self,
+        query: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        timeout: float = 60,
+        limit: int | None = None,
+        threads: int = 2,
     ) -> Result:
         self.asked.append((query, dict(parameters or {})))
         for name, (columns, rows) in ROWS.items():

@@ -11,7 +11,7 @@ import click
 from kg.cli.common import chosen, format_option, note, open_graph, put, room
 
 if TYPE_CHECKING:
-    from kg.trace_result import Trace
+    from kg.trace.result import Trace
 
 
 @click.command()
@@ -39,17 +39,17 @@ def trace(ctx: click.Context, number: str, issuer: str | None, place: str | None
     elif found.policy is None:
         note(_why(found))
     elif form == "table":
-        from kg.trace_text import describe  # noqa: PLC0415
+        from kg.trace.text import describe  # noqa: PLC0415
 
         click.echo(describe(found, room() or shutil.get_terminal_size((140, 24)).columns))
     else:
-        from kg.trace_result import ENTRY_COLUMNS  # noqa: PLC0415
+        from kg.trace.result import ENTRY_COLUMNS  # noqa: PLC0415
 
         put(found.to_dict()["projects"], ENTRY_COLUMNS, form)
     ctx.exit(found.exit_code)
 
 
 def _why(found: Trace) -> str:
-    from kg.trace_text import unresolved  # noqa: PLC0415
+    from kg.trace.text import unresolved  # noqa: PLC0415
 
     return unresolved(found)

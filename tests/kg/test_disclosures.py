@@ -15,7 +15,7 @@ from kg.graph import Graph
 from kg.ids import fold
 from kg.store import Store
 from kg.trace import trace
-from kg.trace_result import Trace
+from kg.trace.result import Trace
 from tests.kg import papers
 from tests.kg.papers import cite, paper
 from tests.loaders.formats.convert import to_docx, to_xlsx

@@ -105,7 +105,7 @@ def test_to_rdflib(graph: Graph) -> None:
 def test_removing_forgets_what_was_loaded(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
     assert graph.trace(NUMBER).scope.documents == 1
     graph.remove("a.txt")
-    monkeypatch.setitem(ROWS, "trace_loaded", (ROWS["trace_loaded"][0], []))
+    monkeypatch.setitem(ROWS, "loaded", (ROWS["loaded"][0], []))
     assert graph.trace("nothing").scope.documents == 0
 
 
