@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 TIERS = 8
 #: A path goes through these only where it begins or ends in one: they touch everything.
 _HUBS = frozenset({"Place"})
+#: How many things of the other side are asked about along with the smaller side's.
+_TOGETHER = 100
 _STATEMENT = re.compile(r"d[0-9a-f]{16}/.+")
 
 
@@ -74,9 +76,12 @@ def path(asked: Question, engine: Asked, values: Mapping[str, Value], *, timeout
     frontiers = [{start}, {end}]
     taken = 0
     while taken < most and not walk.met(ends, *distances) and all(frontiers):
-        side = 0 if len(frontiers[0]) <= len(frontiers[1]) else 1
-        through = {node for node in frontiers[side] if node in ends or walk.kinds.get(node) not in _HUBS}
-        walk.grow(through)
+        open_ = [{node for node in f if node in ends or walk.kinds.get(node) not in _HUBS} for f in frontiers]
+        # What was asked along with the other side comes first; then the side with fewer things.
+        side = min((0, 1), key=lambda side: (not open_[side] <= walk.grown, len(open_[side])))
+        through, across = open_[side], open_[1 - side]
+        if not through <= walk.grown:  # one query takes nearly as long for few things as for twice as many
+            walk.grow(through | across if taken + 1 < most and len(across) <= _TOGETHER else through)
         reached: set[str] = set()
         for node in through:
             reached |= walk.around[node] - distances[side].keys()
@@ -95,13 +100,16 @@ class _Walk:
         self.engine = engine
         self.timeout = timeout
         self.edges: dict[frozenset[str], list[_Edge]] = {}
+        self.grown: set[str] = set()
         self.around: dict[str, set[str]] = {}
         self.kinds: dict[str, str] = {}
         self.names: dict[str, str | None] = {}
 
     def grow(self, nodes: set[str]) -> None:
-        """Ask for everything around these nodes."""
+        """Ask for everything around these nodes, once."""
         statements = {node for node in nodes if _STATEMENT.fullmatch(node)}
+        nodes = nodes - self.grown
+        self.grown |= nodes
         for node in nodes:
             self.around.setdefault(node, set())
         for node in sorted(statements):

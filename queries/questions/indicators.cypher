@@ -24,9 +24,7 @@
 // page = { type = "integer", description = "the page of a paged file" }
 // indicator_id = { type = "id", description = "the indicator" }
 MATCH (o:Organization)<-[:PUBLISHED_BY]-(d:Disclosure)<-[:STATED_IN]-(i:Indicator)
-WHERE coalesce($department, o.id) = o.id AND coalesce($year, d.fiscalYear) = d.fiscalYear
-WITH o, d, i
-WHERE (coalesce($kind, i.level1) = i.level1 OR $kind = i.level2) AND i.horizon = $horizon AND i.level3 CONTAINS $words
+WHERE coalesce($department, o.id) = o.id AND coalesce($year, d.fiscalYear) = d.fiscalYear AND (coalesce($kind, i.level1) = i.level1 OR $kind = i.level2) AND i.horizon = $horizon AND i.level3 CONTAINS $words
 RETURN o.name AS department, d.fiscalYear AS fiscal_year, i.project AS project,
        i.level1 AS level1, i.level2 AS level2, i.level3 AS level3, i.target AS target, i.document AS document, i.line AS line,
        i.page AS page, i.id AS indicator_id

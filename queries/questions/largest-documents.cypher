@@ -15,12 +15,14 @@
 // projects = { type = "integer", description = "how many projects" }
 // units = { type = "integer", description = "how many units" }
 // amount_yuan = { type = "money", unit = "yuan", description = "the amount" }
-MATCH (p:PolicyDocument)<-[:REFERS_TO]-(c:Citation)-[:OF_PROJECT]->(j:Project)<-[:OF_PROJECT]-(a:Allocation),
-      (c)-[:STATED_IN]->(d:Disclosure)
-WHERE c.relation <> 'mention' AND d.counted AND d.stage = 'budget' AND coalesce($year, d.fiscalYear) = d.fiscalYear AND a.document IN d.documents
-  AND NOT coalesce(('allocations' + ' ' + a.document) IN d.repeats, false)
-WITH DISTINCT p, j, a, d.fiscalYear AS year
-WHERE a.stage = 'budget' AND a.fiscalYear = year AND coalesce(a.timing, 'current') = 'current'
+MATCH (p:PolicyDocument)<-[:REFERS_TO]-(c:Citation)-[:OF_PROJECT]->(j:Project), (c)-[:STATED_IN]->(d:Disclosure)
+WITH DISTINCT p, j, d, c.relation AS relation
+WHERE relation <> 'mention' AND d.counted AND d.stage = 'budget' AND coalesce($year, d.fiscalYear) = d.fiscalYear
+WITH DISTINCT p, j, d
+MATCH (d)<-[:STATED_IN]-(a:Allocation)-[:OF_PROJECT]->(j)
+WITH p, j, d, a
+WHERE NOT coalesce(('allocations' + ' ' + a.document) IN d.repeats, false)
+ AND a.stage = 'budget' AND a.fiscalYear = d.fiscalYear AND coalesce(a.timing, 'current') = 'current'
 RETURN p.id AS policy_id, p.number AS number, p.title AS title, p.issuer AS issuer, count(DISTINCT j.id) AS projects,
        count(DISTINCT j.unit) AS units, sum(a.amountFen) AS amount_fen,
        collect(CASE WHEN a.amountFen IS NULL THEN a.amountYuan END) AS amount_rest

@@ -16,12 +16,10 @@
 // level = { type = "text", description = "central, provincial, city, county, city-county, higher, self, other" }
 // sheets = { type = "integer", description = "how many sheets" }
 // amount_yuan = { type = "money", unit = "yuan", description = "the amount" }
-MATCH (o:Organization)<-[:PUBLISHED_BY]-(d:Disclosure)<-[:STATED_IN]-(s:PerformanceSheet)-[:COVERS]->(a:Allocation)
-WHERE (d.counted OR $department = o.id) AND coalesce($department, o.id) = o.id AND a.timing = 'carryover'
-WITH collect(DISTINCT s.id) AS carried
-MATCH (o:Organization)<-[:PUBLISHED_BY]-(d:Disclosure)<-[:STATED_IN]-(m:SheetAmount)-[:OF_SHEET]->(s:PerformanceSheet)
+MATCH (o:Organization)<-[:PUBLISHED_BY]-(d:Disclosure)<-[:STATED_IN]-(s:PerformanceSheet)<-[:OF_SHEET]-(m:SheetAmount)
 WHERE (d.counted OR $department = o.id) AND coalesce($department, o.id) = o.id AND d.stage = 'budget' AND coalesce($year, d.fiscalYear) = d.fiscalYear
   AND NOT coalesce(('sheets' + ' ' + m.document) IN d.repeats, false) AND m.horizon = 'annual' AND m.level IS NOT NULL
-RETURN o.id AS department_id, o.name AS department, d.fiscalYear AS fiscal_year, s.id IN carried AS carried_over, m.level AS level,
-       count(DISTINCT s.id) AS sheets, sum(m.amountFen) AS amount_fen,
-       collect(CASE WHEN m.amountFen IS NULL THEN m.amountYuan END) AS amount_rest
+WITH o, d.fiscalYear AS fiscal_year, EXISTS { MATCH (s)-[:COVERS]->(a:Allocation {timing: 'carryover'}) } AS carried_over,
+     m.level AS level, count(DISTINCT s.id) AS sheets, sum(m.amountFen) AS amount_fen,
+     collect(CASE WHEN m.amountFen IS NULL THEN m.amountYuan END) AS amount_rest
+RETURN o.id AS department_id, o.name AS department, fiscal_year, carried_over, level, sheets, amount_fen, amount_rest

@@ -15,6 +15,7 @@
 MATCH (a:Organization {id: $department})<-[:PUBLISHED_BY]-(:Disclosure)<-[:STATED_IN]-(c:Citation)-[:REFERS_TO]->(p:PolicyDocument)
 WHERE c.relation <> 'mention'
 WITH DISTINCT p
-MATCH (p)<-[:REFERS_TO]-(e:Citation)-[:STATED_IN]->(:Disclosure)-[:PUBLISHED_BY]->(o:Organization)
-WHERE e.relation <> 'mention' AND o.id <> $department
+MATCH (p)<-[:REFERS_TO]-(e:Citation)-[:STATED_IN]->(d:Disclosure)-[:PUBLISHED_BY]->(o:Organization)
+WITH DISTINCT p, o, e.relation AS relation
+WHERE relation <> 'mention' AND o.id <> $department
 RETURN o.id AS department_id, o.name AS department, o.place AS place, count(DISTINCT p.id) AS shared

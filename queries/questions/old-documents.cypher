@@ -22,12 +22,14 @@
 // project_id = { type = "id", description = "the project" }
 // project = { type = "text", description = "its name" }
 // amount_yuan = { type = "money", unit = "yuan", description = "the amount" }
-MATCH (o:Organization)<-[:PUBLISHED_BY]-(d:Disclosure)<-[:STATED_IN]-(c:Citation)-[:OF_PROJECT]->(j:Project)<-[:OF_PROJECT]-(a:Allocation),
-      (c)-[:REFERS_TO]->(p:PolicyDocument)
-WHERE (d.counted OR $department = o.id) AND coalesce($department, o.id) = o.id AND p.year <= d.fiscalYear - $age AND a.document IN d.documents
-WITH DISTINCT p, c.relation AS relation, o, d, j, a
-WHERE relation <> 'mention' AND NOT coalesce(('allocations' + ' ' + a.document) IN d.repeats, false)
-  AND d.stage = 'budget' AND a.stage = 'budget' AND a.timing = 'current' AND a.fiscalYear = d.fiscalYear
+MATCH (o:Organization)<-[:PUBLISHED_BY]-(d:Disclosure)<-[:STATED_IN]-(c:Citation)-[:REFERS_TO]->(p:PolicyDocument), (c)-[:OF_PROJECT]->(j:Project)
+WHERE (d.counted OR $department = o.id) AND coalesce($department, o.id) = o.id AND p.year <= d.fiscalYear - $age
+WITH DISTINCT o, d, c.relation AS relation, p, j
+WHERE relation <> 'mention' AND d.stage = 'budget'
+MATCH (d)<-[:STATED_IN]-(a:Allocation)-[:OF_PROJECT]->(j)
+WITH p, relation, o, d, j, a
+WHERE NOT coalesce(('allocations' + ' ' + a.document) IN d.repeats, false)
+  AND a.stage = 'budget' AND a.timing = 'current' AND a.fiscalYear = d.fiscalYear
 WITH p, relation, o, j, d.fiscalYear AS fiscal_year, sum(a.amountFen) AS amount_fen,
      collect(CASE WHEN a.amountFen IS NULL THEN a.amountYuan END) AS amount_rest
 WHERE coalesce($year, fiscal_year) = fiscal_year

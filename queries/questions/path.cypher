@@ -26,18 +26,6 @@ UNION ALL
 MATCH (a:Project)-[:CITES]->(b:PolicyDocument) WHERE b.id IN $nodes
 RETURN a.id AS from_id, 'Project' AS from_kind, a.name AS from_name, 'CITES' AS relation, b.id AS to_id, 'PolicyDocument' AS to_kind, coalesce(b.number, b.title) AS to_name
 UNION ALL
-MATCH (a:Project)-[:FUNDED_BY]->(b:PolicyDocument) WHERE a.id IN $nodes
-RETURN a.id AS from_id, 'Project' AS from_kind, a.name AS from_name, 'FUNDED_BY' AS relation, b.id AS to_id, 'PolicyDocument' AS to_kind, coalesce(b.number, b.title) AS to_name
-UNION ALL
-MATCH (a:Project)-[:FUNDED_BY]->(b:PolicyDocument) WHERE b.id IN $nodes
-RETURN a.id AS from_id, 'Project' AS from_kind, a.name AS from_name, 'FUNDED_BY' AS relation, b.id AS to_id, 'PolicyDocument' AS to_kind, coalesce(b.number, b.title) AS to_name
-UNION ALL
-MATCH (a:Project)-[:RESTS_ON]->(b:PolicyDocument) WHERE a.id IN $nodes
-RETURN a.id AS from_id, 'Project' AS from_kind, a.name AS from_name, 'RESTS_ON' AS relation, b.id AS to_id, 'PolicyDocument' AS to_kind, coalesce(b.number, b.title) AS to_name
-UNION ALL
-MATCH (a:Project)-[:RESTS_ON]->(b:PolicyDocument) WHERE b.id IN $nodes
-RETURN a.id AS from_id, 'Project' AS from_kind, a.name AS from_name, 'RESTS_ON' AS relation, b.id AS to_id, 'PolicyDocument' AS to_kind, coalesce(b.number, b.title) AS to_name
-UNION ALL
 MATCH (a:Project)-[:OF_UNIT]->(b:Organization) WHERE a.id IN $nodes
 RETURN a.id AS from_id, 'Project' AS from_kind, a.name AS from_name, 'OF_UNIT' AS relation, b.id AS to_id, 'Organization' AS to_kind, b.name AS to_name
 UNION ALL

@@ -21,12 +21,12 @@
 // timing = { type = "text", description = "current, carryover, …; nothing where the table does not tell or holds both" }
 // rows = { type = "integer", description = "rows that were added" }
 // amount_yuan = { type = "money", unit = "yuan", description = "the amount" }
-MATCH (z:SubjectSeries {id: $subject})<-[:IN_SERIES]-(t:SubjectCode)<-[:BROADER*0..3]-(s:SubjectCode)<-[:HAS_SUBJECT]-(l:BudgetLine)
-WITH DISTINCT l
-MATCH (l)-[:STATED_IN]->(d:Disclosure)-[:PUBLISHED_BY]->(o:Organization)
-WHERE NOT coalesce((l.`table` + ' ' + l.document) IN d.repeats, false)
-  AND l.rowKind = 'leaf' AND l.measure = 'amount' AND l.fiscalYear = d.fiscalYear AND l.stage = d.stage
-  AND (d.counted OR $department = o.id) AND coalesce($department, o.id) = o.id AND coalesce($year, d.fiscalYear) = d.fiscalYear
+MATCH (z:SubjectSeries {id: $subject})<-[:IN_SERIES]-(t:SubjectCode)<-[:BROADER*0..3]-(s:SubjectCode)
+      <-[:HAS_SUBJECT]-(l:BudgetLine)-[:STATED_IN]->(d:Disclosure)-[:PUBLISHED_BY]->(o:Organization)
+WHERE (d.counted OR $department = o.id) AND coalesce($department, o.id) = o.id AND coalesce($year, d.fiscalYear) = d.fiscalYear
+WITH DISTINCT o, d, l
+WHERE l.rowKind = 'leaf' AND l.measure = 'amount' AND l.fiscalYear = d.fiscalYear AND l.stage = d.stage
+  AND NOT coalesce((l.`table` + ' ' + l.document) IN d.repeats, false)
 RETURN o.id AS department_id, o.name AS department, l.fiscalYear AS fiscal_year, l.stage AS stage, l.`table` AS `table`,
        l.side AS side, l.fund AS fund, l.expenditure AS expenditure, l.timing AS timing, count(*) AS rows,
        sum(l.amountFen) AS amount_fen, collect(CASE WHEN l.amountFen IS NULL THEN l.amountYuan END) AS amount_rest
