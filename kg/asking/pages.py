@@ -70,7 +70,10 @@ def page(asked: Question, answer: str = "") -> str:
         body = asked.texts[language][len_of_head(asked.texts[language]) :].strip("\n")
         lines += ["", f"## {_NAMES[language]}", ""]
         if asked.walk:
-            lines += ["One step; `kg` asks it again from what it found.", ""]
+            lines += [
+                "No single query answers this: `kg` asks with the things that it has reached so far (`$nodes`).",
+                "",
+            ]
         lines += [f"```{language}", body, "```"]
     return "\n".join(lines) + "\n"
 

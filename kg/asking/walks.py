@@ -1,4 +1,4 @@
-"""Questions that are walks: one query is one step, asked again from what it found, the same on every engine.
+"""Questions that are walks: a query is asked again from what it found, the same on every engine.
 
 The steps are deterministic: of several shortest paths the first in the order of relationships and ids is taken.
 """
@@ -57,6 +57,18 @@ def cascade(asked: Question, engine: Asked, values: Mapping[str, Value], *, time
             if not frontier:
                 break
     return list(found.values())
+
+
+def continued(asked: Question, engine: Asked, values: Mapping[str, Value], *, timeout: float) -> list[Row]:
+    """What a question gives of a project and of all that are inferred to be the same, however many years there are."""
+    text = queries.text("continued", engine.language, "walks")
+    found = frontier = {_id(values["project"])}
+    while frontier:
+        answer = engine.ask(text, {"nodes": _things(frontier)}, timeout=timeout)
+        frontier = {str(project).removeprefix(engine.base) for (project,) in answer.rows} - found
+        found = found | frontier
+    answer = engine.ask(asked.texts[engine.language], {**values, "nodes": _things(found)}, timeout=timeout)
+    return normal(asked, answer, engine.base)
 
 
 class _Edge(NamedTuple):
@@ -188,4 +200,6 @@ def _id(value: Value) -> str:
     return value.id
 
 
-WALKS: Mapping[str, Callable[..., list[Row]]] = MappingProxyType({"cascade": cascade, "path": path})
+WALKS: Mapping[str, Callable[..., list[Row]]] = MappingProxyType(
+    {"cascade": cascade, "continued": continued, "path": path}
+)

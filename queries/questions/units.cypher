@@ -14,7 +14,7 @@
 // above_id = { type = "id", description = "what it belongs to" }
 // above = { type = "text", description = "the name of that" }
 // projects = { type = "integer", description = "how many projects are its own" }
-MATCH (o:Organization {id: $department})<-[:SUB_ORGANIZATION_OF*0..4]-(a:Organization)<-[:SUB_ORGANIZATION_OF]-(u:Organization)
+MATCH (o:Organization {id: $department})<-[:SUB_ORGANIZATION_OF*0..20]-(a:Organization)<-[:SUB_ORGANIZATION_OF]-(u:Organization)
 WITH DISTINCT a, u
 OPTIONAL MATCH (u)<-[:OF_UNIT]-(j:Project)
 RETURN u.id AS organization_id, u.name AS organization, u.kind AS kind, a.id AS above_id, a.name AS above, count(DISTINCT j.id) AS projects
