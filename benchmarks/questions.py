@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 #: Seconds that a question may take before it counts as too long.
-PATIENCE = 60.0
+PATIENCE = 20.0
 #: How many parameters of a kind are taken, evenly over all by id.
 TAKEN = 7
 _WALKED = frozenset(
