@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -214,7 +215,7 @@ def measure(graph: Graph, neo4j: str | None = None) -> list[dict[str, Any]]:
     values, names = _values(graph), StoreNames(graph.store)
     with ExitStack() as stack:
         engines: dict[str, Asked] = {
-            "ladybug": CypherEngine(graph.store.cypher, graph.store.base),
+            "ladybug": CypherEngine(graph.store.cypher, graph.store.base, partial(graph.store.cypher, threads=1)),
             "oxigraph": SparqlEngine(graph.store.sparql, graph.store.base),
         }
         if neo4j is not None:
@@ -226,7 +227,7 @@ def measure(graph: Graph, neo4j: str | None = None) -> list[dict[str, Any]]:
             for narrow in (True, False) if optional else (False,):
                 ways = list(_ways(name, values, narrow=narrow))
                 wanted = [len(ask(name, said, engines["ladybug"], names)) for said in ways]
-                row: dict[str, Any] = {"question": name, "of": "a department" if narrow else "all", "rows": max(wanted)}
+                row: dict[str, Any] = {"question": name, "of": _of(question, narrow=narrow), "rows": max(wanted)}
                 for engine, asked in engines.items():
                     row[engine] = _median(
                         lambda said, name=name, asked=asked: len(ask(name, said, asked, names, timeout=PATIENCE)),
@@ -239,6 +240,12 @@ def measure(graph: Graph, neo4j: str | None = None) -> list[dict[str, Any]]:
                 print(json.dumps(row, ensure_ascii=False), file=sys.stderr)
                 found.append(row)
     return found
+
+
+def _of(question: queries.Question, *, narrow: bool) -> str:
+    if any(entry.name == "department" and not entry.required for entry in question.parameters):
+        return "a department" if narrow else "all departments"
+    return "what it names" if any(entry.required for entry in question.parameters) else "everything"
 
 
 def table(rows: list[dict[str, Any]]) -> str:

@@ -54,8 +54,8 @@ class Column:
 class Question:
     """A named question. Rows come in `order`: column names, `-` before those from the largest down.
 
-    `walk` names the walk to which the text belongs, where no single query answers: it is asked with `$nodes`, the things
-    that the walk has reached.
+    `walk` names the walk to which the text belongs, where no single query answers: it is asked with `$nodes`, what the
+    walk has reached.
     """
 
     name: str

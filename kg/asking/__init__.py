@@ -30,8 +30,11 @@ class Asked(Protocol):
     language: str
     base: str
 
-    def ask(self, text: str, values: Mapping[str, Value], *, timeout: float) -> Result:
-        """The rows of a query whose parameters have these values. Raises QueryError."""
+    def ask(self, text: str, values: Mapping[str, Value], *, timeout: float, small: bool = False) -> Result:
+        """The rows of a query whose parameters have these values. Raises QueryError.
+
+        `small` says that it looks at few things and is one of several: an engine may answer such a one differently.
+        """
         ...
 
 
@@ -44,17 +47,19 @@ class _Reads(Protocol):
 
 
 class CypherEngine:
-    """An engine that speaks Cypher. `run(query, parameters, timeout=…)` asks it."""
+    """An engine that speaks Cypher. `run(query, parameters, timeout=…)` asks it, `run_small` what is small."""
 
     language = "cypher"
 
-    def __init__(self, run: _Runs, base: str) -> None:
+    def __init__(self, run: _Runs, base: str, run_small: _Runs | None = None) -> None:
         self.run = run
+        self.run_small = run_small or run
         self.base = base
 
-    def ask(self, text: str, values: Mapping[str, Value], *, timeout: float) -> Result:
+    def ask(self, text: str, values: Mapping[str, Value], *, timeout: float, small: bool = False) -> Result:
         """The rows of a query; its parameters are handed over beside it."""
-        return self.run(text, for_cypher(values), timeout=timeout)
+        run = self.run_small if small else self.run
+        return run(text, for_cypher(values), timeout=timeout)
 
 
 class SparqlEngine:
@@ -66,7 +71,7 @@ class SparqlEngine:
         self.run = run
         self.base = base
 
-    def ask(self, text: str, values: Mapping[str, Value], *, timeout: float) -> Result:
+    def ask(self, text: str, values: Mapping[str, Value], *, timeout: float, small: bool = False) -> Result:
         """The rows of a query; its parameters are written into it as terms, never as text."""
         found = self.run(for_sparql(text, values, self.base), timeout=timeout)
         if isinstance(found, (bool, bytes)):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kg.asking import Asked, CypherEngine, SparqlEngine
@@ -32,4 +33,7 @@ def engine_of(engine: str, store: Store | None) -> Iterator[Asked]:
         raise KgError(f"there is no engine {engine}", f"it is {', '.join(EMBEDDED)} or the address of a server")
     if store is None:
         raise KgError(f"{engine} needs a store", "give one with --store")
-    yield CypherEngine(store.cypher, base) if engine == "ladybug" else SparqlEngine(store.sparql, base)
+    if engine == "ladybug":
+        yield CypherEngine(store.cypher, base, partial(store.cypher, threads=1))
+    else:
+        yield SparqlEngine(store.sparql, base)

@@ -38,7 +38,7 @@ def cascade(asked: Question, engine: Asked, values: Mapping[str, Value], *, time
     found: dict[tuple[Any, ...], Row] = {}
 
     def step(nodes: Iterable[str]) -> list[dict[str, Any]]:
-        result = engine.ask(asked.texts[engine.language], {"nodes": _things(nodes)}, timeout=timeout)
+        result = engine.ask(asked.texts[engine.language], {"nodes": _things(nodes)}, timeout=timeout, small=True)
         return [dict(zip(names, row, strict=True)) for row in normal(asked, result, engine.base)]
 
     for here, there, sign in (("from_id", "to_id", -1), ("to_id", "from_id", 1)):
@@ -64,10 +64,10 @@ def continued(asked: Question, engine: Asked, values: Mapping[str, Value], *, ti
     text = queries.text("continued", engine.language, "walks")
     found = frontier = {_id(values["project"])}
     while frontier:
-        answer = engine.ask(text, {"nodes": _things(frontier)}, timeout=timeout)
+        answer = engine.ask(text, {"nodes": _things(frontier)}, timeout=timeout, small=True)
         frontier = {str(project).removeprefix(engine.base) for (project,) in answer.rows} - found
         found = found | frontier
-    answer = engine.ask(asked.texts[engine.language], {**values, "nodes": _things(found)}, timeout=timeout)
+    answer = engine.ask(asked.texts[engine.language], {**values, "nodes": _things(found)}, timeout=timeout, small=True)
     return normal(asked, answer, engine.base)
 
 
@@ -132,7 +132,9 @@ class _Walk:
 
     def _take(self, text: str, values: Mapping[str, Value]) -> None:
         names = [column.name for column in self.asked.columns]
-        for row in normal(self.asked, self.engine.ask(text, values, timeout=self.timeout), self.engine.base):
+        for row in normal(
+            self.asked, self.engine.ask(text, values, timeout=self.timeout, small=True), self.engine.base
+        ):
             said = dict(zip(names, row, strict=True))
             source, target = said["from_id"], said["to_id"]
             edges = self.edges.setdefault(frozenset((source, target)), [])
