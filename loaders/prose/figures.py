@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from loaders.money import factor
 from loaders.prose.figure_words import OTHER, Rule, figure_words
@@ -52,12 +53,18 @@ def read_figures(passage: Passage, section: str, heading: str = "", year: int | 
     return list(_Prose(passage, section, heading, year).read())
 
 
+@lru_cache(maxsize=8192)
+def _narrow(sign: str) -> str:
+    """A sign with its width folded, where that leaves one sign: places in the text stay what they are."""
+    return folded if len(folded := nfkc(sign)) == 1 else sign
+
+
 class _Prose:
     """The reading of one passage: what has been said so far, which the next number may refer to."""
 
     def __init__(self, passage: Passage, section: str, heading: str, year: int | None) -> None:
         self.passage = passage
-        self.text = "".join(folded if len(folded := nfkc(sign)) == 1 else sign for sign in passage.text)
+        self.text = passage.text if passage.text.isascii() else "".join(map(_narrow, passage.text))
         self.section = section
         self.heading = _ENUMERATOR.sub("", squeeze(heading))
         self.year = year

@@ -242,21 +242,23 @@ def spanned(row: Row) -> list[tuple[int, int, str]]:
     """The filled cells of a row: the first column and the one after the last that each covers, and its text."""
     found = []
     for index, cell in enumerate(row.cells):
-        if cell.strip():
+        if text := cell.strip():
             wide = max(row.spans[index][0], 1) if row.spans else 1
-            found.append((index, index + wide, cell.strip()))
+            found.append((index, index + wide, text))
     return found
 
 
 def head_of(row: Row) -> Head | None:
     """The heading of indicators that a row is; None where it is none."""
-    return head_in([(start, stop, text) for start, stop, text in spanned(row)], len(row.cells))
+    return head_in(spanned(row), len(row.cells))
 
 
 def head_in(cells: Sequence[tuple[int, int, str]], width: int) -> Head | None:
     """The heading of indicators in heading cells: (first column, the one after the last, text)."""
     named = [(start, stop, role_of(text), text) for start, stop, text in cells]
     roles = {role for _, _, role, _ in named if role}
+    if not roles:
+        return None  # most rows: what follows takes one role at least to start from
     if "level3" not in roles and "level2" not in roles:
         named = [
             (start, stop, "level3" if start > cells[0][0] and squeeze(text) in special_words()[0] else role, text)

@@ -16,7 +16,7 @@ from loaders.structure import Segment, title_year
 from loaders.tables.rows import joined, width
 from loaders.targets.evaluation import names_score, speaks_of_points
 from loaders.targets.indicator_columns import read_columns
-from loaders.targets.indicators import Head, head_of, level_of, read_indicators, says_horizon
+from loaders.targets.indicators import Head, head_of, level_of, read_indicators, role_of, says_horizon
 from loaders.targets.sheet_amounts import (
     first_cell,
     horizons_of,
@@ -391,14 +391,20 @@ def _objective(sheet: Sheet, row: Row) -> None:
         sheet.texts.append(("objective-annual", text, row.place(index)))
 
 
-def _indicator_header(cells: list[str]) -> bool:
+@cache
+def _header_words() -> tuple[frozenset[str], frozenset[str]]:
+    """What heads the second level of indicators, and what heads the third or their targets."""
     words = vocabulary.load("sheets")["indicator_header"]
+    return frozenset(words["level2"]), frozenset(words["level3"] + words["target"])
+
+
+def _indicator_header(cells: list[str]) -> bool:
+    level2, below = _header_words()
     plain = [squeeze(cell) for cell in cells]
-    if any(cell in words["level2"] for cell in plain) and any(
-        cell in words["level3"] + words["target"] for cell in plain
-    ):
+    if not level2.isdisjoint(plain) and not below.isdisjoint(plain):
         return True
-    return head_of(Row(tuple(cells), Place())) is not None
+    # A heading names at least one role: most rows are told apart by that, without being looked at as a row.
+    return any(map(role_of, cells)) and head_of(Row(tuple(cells), Place())) is not None
 
 
 def _read_indicators(sheet: Sheet, rows: list[Row]) -> None:

@@ -93,9 +93,11 @@ def column_role(text: str) -> str | None:
 def head_at(rows: Sequence[Row], start: int) -> TargetHead | None:
     """The heading of a table of targets that begins at a row; None where none does."""
     cells = spanned(rows[start])
+    if len(cells) < 3:
+        return None
     roles = [column_role(text) for _, _, text in cells]
     known = [role for role in roles if role is not None]
-    if len(cells) < 3 or not {"project", "unit"} & set(known) or len(known) * 5 < len(cells) * 4:
+    if not {"project", "unit"} & set(known) or len(known) * 5 < len(cells) * 4:
         return None
     if any(amount(text) is not None for _, _, text in cells):
         return None
