@@ -14,12 +14,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import queries
-from kg.asking import Asked, CypherEngine, SparqlEngine, ask
+from kg.asking import Asked, CypherEngine, ask
+from kg.asking.engines import EMBEDDED, engine_of
 from kg.asking.names import StoreNames
 from kg.errors import QueryTimeoutError
 from kg.graph import Graph
@@ -214,10 +214,7 @@ def measure(graph: Graph, neo4j: str | None = None) -> list[dict[str, Any]]:
     """One row a question and way of asking: medians in milliseconds by engine, and how many rows the largest has."""
     values, names = _values(graph), StoreNames(graph.store)
     with ExitStack() as stack:
-        engines: dict[str, Asked] = {
-            "ladybug": CypherEngine(graph.store.cypher, graph.store.base, partial(graph.store.cypher, threads=1)),
-            "oxigraph": SparqlEngine(graph.store.sparql, graph.store.base),
-        }
+        engines = {name: stack.enter_context(engine_of(name, graph.store)) for name in EMBEDDED}
         if neo4j is not None:
             engines["neo4j"] = stack.enter_context(_neo4j(graph, neo4j))
         walk = Walk(graph)

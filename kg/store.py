@@ -319,15 +319,15 @@ class Store:
         *,
         timeout: float = 60.0,
         limit: int | None = None,
-        threads: int = 2,
+        small: bool = False,
     ) -> Result:
-        """Ask Ladybug, read-only, with at most so many threads.
+        """Ask Ladybug, read-only; `small` says that a query looks at few things.
 
         Raises QueryError (its subclasses for refused and timed out).
         """
         if self._cypher is None:
             self._cypher = self._open_ladybug()
-        return self._cypher.ask(query, parameters, timeout=timeout, limit=limit, threads=threads)
+        return self._cypher.ask(query, parameters, timeout=timeout, limit=limit, small=small)
 
     def _open_ladybug(self) -> Reader:
         from kg.engines.cypher import Reader  # noqa: PLC0415 - slow to import

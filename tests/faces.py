@@ -143,7 +143,7 @@ class FakeStore:
         *,
         timeout: float = 60,
         limit: int | None = None,
-        threads: int = 2,
+        small: bool = False,
     ) -> Result:
         self.asked.append((query, dict(parameters or {})))
         for name, (columns, rows) in ROWS.items():

@@ -34,6 +34,6 @@ def engine_of(engine: str, store: Store | None) -> Iterator[Asked]:
     if store is None:
         raise KgError(f"{engine} needs a store", "give one with --store")
     if engine == "ladybug":
-        yield CypherEngine(store.cypher, base, partial(store.cypher, threads=1))
+        yield CypherEngine(store.cypher, base, partial(store.cypher, small=True))
     else:
         yield SparqlEngine(store.sparql, base)

@@ -69,10 +69,14 @@ class Reader:
         *,
         timeout: float = 60.0,
         limit: int | None = None,
-        threads: int = THREADS,
+        small: bool = False,
     ) -> Result:
-        """The rows of a read-only query. Raises QueryError, QueryRefusedError or QueryTimeoutError."""
+        """The rows of a read-only query. Raises QueryError, QueryRefusedError or QueryTimeoutError.
+
+        `small` says that it looks at few things: the thread that asks then answers it.
+        """
         refuse_writing(query)
+        threads = 1 if small else THREADS
         try:
             with self._asked, self._deadline.within(timeout):
                 if threads != self._threads:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Source(Protocol):
     """What a trace needs of a store."""
 
-    def cypher(self, query: str, parameters: Mapping[str, Any] | None = None, *, threads: int = 2) -> Result:
+    def cypher(self, query: str, parameters: Mapping[str, Any] | None = None, *, small: bool = False) -> Result:
         """Rows of a read-only query."""
         ...
 
@@ -36,6 +36,6 @@ class Source(Protocol):
 
 def piece(store: Source, name: str, **parameters: str) -> list[dict[str, Any]]:
     """The rows of a piece, in an order of no engine's: to sort there takes an engine as long as to find them."""
-    found = store.cypher(queries.text(name, folder=queries.TRACE), parameters, threads=1)
+    found = store.cypher(queries.text(name, folder=queries.TRACE), parameters, small=True)
     rows = sorted(found.rows, key=repr)
     return [dict(zip(found.columns, row, strict=True)) for row in rows]
